@@ -89,6 +89,7 @@ SAVE_VIEWS = Duty(_("save and delete views of a list"), EVERYBODY, ALWAYS, ANYWH
 ENTER = Duty(_("enter, change and discard draft ledger entries"), (REPORTER, FINANCE))
 POST = Duty(_("post ledger entries"), (FINANCE,), whose=Whose.NOT_ENTERED)
 REVERSE = Duty(_("reverse posted ledger entries"), (FINANCE,))
+CARRY_OVER = Duty(_("carry open commitments over to another appeal"), (FINANCE, MANAGER))
 RECORD = Duty(_("record contributions: earmarked to the office, or all of the region"), (MANAGER,))
 KEEP_RATES = Duty(_("add, change and remove exchange rates"), (MANAGER,), held_for=ANYWHERE)
 UPLOAD = Duty(_("upload filled templates; apply and discard uploads"),
@@ -110,6 +111,8 @@ GIVE_ROLES = Duty(_("give and remove roles, to whoever manages nothing"),
                   (MANAGER,), ALWAYS, ANYWHERE)  # fmt: skip
 KEEP_ACCOUNTS = Duty(_("invite people; change the account of whoever works only where they manage"),
                      (MANAGER,), ALWAYS, ANYWHERE)  # fmt: skip
+SEE_MAIL = Duty(_("see which mail was sent to whom, and send again what failed"),
+                (MANAGER,), BEGUN)  # fmt: skip
 ADMINISTER = Duty(_("keep shared tables and managers' accounts; give and remove any role"),
                   (), ALWAYS, ANYWHERE)  # fmt: skip
 

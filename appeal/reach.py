@@ -28,14 +28,14 @@ class Reach:
             first = date(first.year - self.years_before, first.month, min(first.day, 28))
         return first, last + timedelta(days=self.days_after)
 
-    def refusal(self, appeal: Any, day: date) -> str | None:
+    def refusal(self, appeal: object, day: date) -> str | None:
         """Why the day is out of reach; None where it is within."""
         first, last = self.days(appeal)
         if first <= day <= last:
             return None
         return str(self.sentence % {"first": date_format(first), "last": date_format(last)})
 
-    def check(self, appeal: Any, row: Any, *names: str) -> None:
+    def check(self, appeal: object, row: object, *names: str) -> None:
         """Refuse the row with a sentence at each of its days that is out of reach."""
         given = {name: getattr(row, name) for name in names}
         refused = {name: self.refusal(appeal, day) for name, day in given.items() if day}

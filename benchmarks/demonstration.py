@@ -1,6 +1,7 @@
 """`load_demo` with many lines, in a database of its own, beside as many rows by bulk_create."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,12 +24,13 @@ from .posting import MANY, drafts
 # Batches of this command, which are committed one by one; the first is not measured.
 LINES = 40_000
 MILLION, MOST = 1_000_000, 180
+# The file of SQLite, and what the names of stored databases end with.
+FILE, SAVED = "appeal.sqlite3", "_saved"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def measure(table: Table, appeal: Appeal) -> None:
-    with an_empty_database("demonstration") as elsewhere:
-        with_the_appeal(elsewhere)
+    with the_appeal_again("demonstration") as elsewhere:
         saved = list(told(run(elsewhere, "load_demo", "--ledger-lines", str(LINES))))
     a_line = min((then - at) / (more - lines) for (lines, at), (more, then) in pairwise(saved))
     table.say("load_demo: processor time of a million lines", a_line * MILLION, "s", MOST)
@@ -41,11 +43,10 @@ def measure(table: Table, appeal: Appeal) -> None:
 @contextmanager
 def many_activities(number: int) -> Iterator[None]:
     """The demonstration with so many activities: what is read and written here is in there."""
-    with an_empty_database("activities") as elsewhere:
-        with_the_appeal(elsewhere)
+    with the_appeal_again("activities") as elsewhere:
         run(elsewhere, "load_demo", "--activities", str(number)).communicate()
         settings, here = connection.settings_dict, connection.settings_dict["NAME"]
-        path = f"{elsewhere['DATA_DIR']}/appeal.sqlite3"
+        path = f"{elsewhere['DATA_DIR']}/{FILE}"
         connection.close()
         settings["NAME"] = "activities" if "DATABASE_URL" in elsewhere else path
         try:
@@ -55,9 +56,22 @@ def many_activities(number: int) -> Iterator[None]:
             settings["NAME"] = here
 
 
-def with_the_appeal(elsewhere: dict[str, str]) -> None:
-    for command in (["migrate", "-v0"], ["load_appeal"]):
-        run(elsewhere, *command).communicate()
+def save_the_appeal() -> None:
+    """Store the database as it is now, to begin with again."""
+    here = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [f"{here}{SAVED}"])
+    else:
+        copied(f"{here}{SAVED}", here)
+
+
+def copied(name: str, original: str) -> None:
+    """A database of PostgreSQL, which nobody may be connected to now."""
+    quoted = [connection.ops.quote_name(each) for each in (name, original)]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("CREATE DATABASE {} TEMPLATE {}".format(*quoted))
 
 
 def run(elsewhere: dict[str, str], *command: str) -> subprocess.Popen[str]:
@@ -82,15 +96,16 @@ def processor_time(pid: int) -> float:
 
 
 @contextmanager
-def an_empty_database(name: str) -> Iterator[dict[str, str]]:
-    """Where it is, as settings; on the engine that is measured."""
+def the_appeal_again(name: str) -> Iterator[dict[str, str]]:
+    """A database with what was stored, as settings; on the engine that is measured."""
+    saved = f"{connection.settings_dict['NAME']}{SAVED}"
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         if connection.vendor == "sqlite":
+            shutil.copy(saved, f"{folder}/{FILE}")
             yield {"DATA_DIR": folder}
             return
         server, _slash, _here = os.environ["DATABASE_URL"].rpartition("/")
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+        copied(name, saved)
         yield {"DATA_DIR": folder, "DATABASE_URL": f"{server}/{name}"}
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name}")

@@ -82,7 +82,7 @@ def _boxes(widget: Mapping[str, Any]) -> SafeString:
     return mark_safe("".join([*drawn, "</div>"]))  # noqa: S308
 
 
-def _attributes(values: Mapping[str, Any]) -> str:
+def _attributes(values: Mapping[str, object]) -> str:
     """False is left out, True is the name alone."""
     return "".join(
         f" {name}" if value is True else f' {name}="{escape(value)}"'

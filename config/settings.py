@@ -1,15 +1,18 @@
 """Every setting of the project; machines differ by environment variables only.
 
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
-DEBUG, PROXY_COUNT. With none of them set this runs safely on one machine: a SQLite file and a
-secret key of its own in `var/`, reachable from this machine only. PROXY_COUNT is how many proxies
-are in front of the site, each adding to X-Forwarded-For; 0 if people reach it directly.
+MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY. With none of
+them set this runs safely on one
+machine: a SQLite file and a secret key of its own in `var/`, reachable from this machine only.
+PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
+people reach it directly.
 """
 
 import os
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -23,7 +26,7 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 IS_PUBLIC = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
@@ -250,8 +253,17 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else 
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PUBLIC else []
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
-# Mail
+# Backups: the public key of age that they are encrypted with, and the file of the one to read them.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
+BACKUP_IDENTITY = Path(identity) if (identity := env.str("BACKUP_IDENTITY", "")) else None
+
+# Mail: without EMAIL_URL nothing is sent, and the page "Mail" shows what would have been. A server
+# that says nothing is given up long before another worker may take the mail.
+IS_MAIL_SENT = bool(env.str("EMAIL_URL", ""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tracker@{urlsplit(SITE_URL).hostname}")
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
+EMAIL_TIMEOUT = 20
 
 # Parts
 # What the plan asks before an allocation is lowered: see appeal/figures/used_amounts.py.

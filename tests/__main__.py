@@ -166,7 +166,9 @@ def check_behaviour(run: Run, database: str | None) -> None:
     else:
         run.left_out.append(f"the tests in a browser (no CHROMIUM, none of {', '.join(CHROMIUMS)})")
     if database:
-        run.tests("tests on PostgreSQL", *suite, "-m", "not once", DATABASE_URL=database)
+        run.tests(
+            "tests on PostgreSQL", *suite, "-m", "not once and not unit", DATABASE_URL=database
+        )
     else:
         run.left_out.append("the tests on PostgreSQL (no TEST_DATABASE_URL, no PostgreSQL)")
     if not shutil.which("soffice"):

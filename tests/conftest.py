@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -185,11 +188,18 @@ def member(username: str, role: str, **place: Any) -> User:
 
 @pytest.fixture
 def signed_in() -> SignIn:
-    """`signed_in(reporter_gt).get(...)`: a browser in which the person has signed in."""
+    """`signed_in(reporter_gt).get(...)`: a browser in which the person has signed in.
+
+    With a session made at once: what signing in asks of the database has tests of its own.
+    """
 
     def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
+        client, session = Client(), SessionStore()
+        session[auth.SESSION_KEY] = str(user.pk)
+        session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         return client
 
     return sign_in

@@ -46,6 +46,10 @@ KEPT = 12  # files stay on disk: the templates of some edits
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 
 
+def blank() -> None:
+    connection.ensure_connection()
+
+
 def migrated() -> None:
     call_command("migrate", verbosity=0)
 
@@ -78,6 +82,7 @@ def demonstrated() -> None:
 
 
 CONTENTS: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
+    "blank": (blank, ()),
     "migrated": (migrated, SCHEMA),
     "three_offices": (three_offices, EVERYTHING),
     "guards_by_name": (guards_by_name, EVERYTHING),

@@ -46,7 +46,10 @@ from tracking.models import (
     ExchangeRate,
     Flow,
     IndicatorActual,
+    Mail,
     MilestoneAchievement,
+    Notice,
+    NoticeKind,
     OfficeReport,
     ProgressUpdate,
     ReportingPeriod,
@@ -464,7 +467,7 @@ def make_assignment(
     To the `office` and `heading` that the test names; a new office where it names neither.
     """
     contribution = contribution or make_contribution(committed=100)
-    if not {"office", "heading"} & fields.keys():
+    if not {"office", "heading", "into"} & fields.keys():
         fields["office"] = make_office(region=contribution.appeal.region)
     return ContributionAssignment.objects.create(
         **{
@@ -656,3 +659,37 @@ def make_actual(
 def line_for(activity: Activity) -> ProgressUpdate:
     """The activity's first line, made as a draft where there is none."""
     return activity.updates.order_by("pk").first() or make_update(activity=activity)
+
+
+def make_notice(
+    *, to: User | None = None, period: ReportingPeriod | None = None, **fields: Any
+) -> Notice:
+    """By default that a report of the person's office is overdue."""
+    period = period or make_period(appeal=fields.get("appeal"))
+    defaults = {
+        "to": to or make_user(email=f"person{next(numbers)}@example.org"),
+        "kind": NoticeKind.OVERDUE,
+        "about": str(next(numbers)),
+        "row": period.pk,
+        "appeal": period.appeal,
+        "office": None,
+        "at": ENTERED,
+    }
+    return Notice.objects.create(**defaults | fields)
+
+
+def make_mail(*, appeal: Appeal | None = None, office: Office | None = None, **fields: Any) -> Mail:
+    """By default one that waits, with one notice."""
+    appeal = appeal or make_appeal()
+    to = fields.pop("to", None) or make_user(email=f"person{next(numbers)}@example.org")
+    defaults = {
+        "to": to,
+        "appeal": appeal,
+        "message_id": f"<{next(numbers)}@example.org>",
+        "made_at": ENTERED,
+        "next_at": ENTERED,
+    }
+    mail = Mail.objects.create(**defaults | fields)
+    period = ReportingPeriod.objects.of(appeal).first() or make_period(appeal=appeal)
+    make_notice(to=to, period=period, office=office, appeal=appeal, mail=mail, post="mailed")
+    return mail

@@ -16,7 +16,7 @@ OURS = ("appeal", "tracking", "config")
 WITHOUT_REQUESTS = {
     "forms", "models", "actions", "workbooks", "uploads", "access", "excel", "loading", "guards",
 }  # fmt: skip
-WITH_CLOCK = {"views", "admin", "admin_base", "admin_kinds", "middleware", "commands"}
+WITH_CLOCK = {"views", "admin", "admin_base", "admin_kinds", "admin_site", "middleware", "commands"}
 CLOCK = ("appeal", "web", "clock")
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
 CLOCK_OWNERS = {"datetime", "date", "timezone"}

@@ -76,6 +76,7 @@ from .factories import (
     make_flow,
     make_heading,
     make_indicator,
+    make_mail,
     make_membership,
     make_milestone,
     make_period,
@@ -271,6 +272,11 @@ def merges_partners(stage: Stage) -> Act:
     return lambda: plan.merge_partners(row=one, into=other, at=AT)
 
 
+def sends_a_mail_again(stage: Stage) -> Act:
+    mail = make_mail(appeal=stage.appeal, office=stage.activity.office, state="failed")
+    return lambda: actions.send_again(mail=mail, at=AT)
+
+
 def removes_with_parts(stage: Stage) -> Act:
     activity = make_activity(priority=stage.activity.priority)
     make_milestone(activity=activity)
@@ -407,6 +413,29 @@ def assigns(stage: Stage) -> Act:
         contribution=contribution, office=stage.activity.office, amount=5, effective_on=TODAY
     )
     return lambda: actions.assign_contribution(assignment=assignment, **stage.signed)
+
+
+def shares(stage: Stage) -> Act:
+    """With the year after, which has no contribution of this donor yet."""
+    contribution = make_contribution(appeal=stage.appeal, committed=100)
+    after = publish(make_appeal(region=stage.appeal.region))
+    return lambda: actions.share_contribution(
+        contribution=contribution, source=(None, None), appeal=after, amount=Decimal(5),
+        effective_on=TODAY, reason="Half is of 2021.", **stage.signed,
+    )  # fmt: skip
+
+
+def carries_over(stage: Stage) -> Act:
+    """To an activity of the same office in the year after."""
+    own = make_transaction(activity=stage.activity, posted=True, kind="commitment", value_on=TODAY)
+    cell = make_cell(appeal=make_appeal(region=stage.appeal.region), office=own.office)
+    after = make_activity(
+        priority=make_priority(appeal=cell.appeal, office=own.office), cell=cell, allocated=100
+    )
+    publish(cell.appeal)
+    return lambda: actions.carry_commitment(
+        commitment=own, activity=after, cell=cell, value_on=TODAY, reason="Late.", **stage.signed
+    )
 
 
 def reverses_an_assignment(stage: Stage) -> Act:
@@ -708,7 +737,14 @@ def takes_a_judgement_back(stage: Stage) -> Act:
     )
 
 
+def continues(stage: Stage) -> Act:
+    earlier = make_activity(appeal=make_appeal(year=2019))
+    version = stage.activity.version
+    return lambda: plan.continue_row(row=stage.activity, of=earlier, version=version, at=AT)
+
+
 CASES: dict[str, tuple[Case, ...]] = {
+    "continue_row": (continues,),
     "keep_activity": (keeps_a_new_activity, keeps_a_changed_activity),
     "allocate_evenly": (allocates_evenly,),
     "set_allocation": (sets_a_new_allocation, sets_a_changed_allocation),
@@ -736,10 +772,13 @@ CASES: dict[str, tuple[Case, ...]] = {
     "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),
     "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),
     "withdraw_comment": (takes_a_comment_back,),
+    "send_again": (sends_a_mail_again,),
     "record_flow": (records_a_flow,),
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),
     "reverse_assignment": (reverses_an_assignment,),
+    "share_contribution": (shares,),
+    "carry_commitment": (carries_over,),
     "save_contribution": (saves_a_new_contribution, saves_a_changed_contribution),
     "merge_donors": (merges_donors,),
     "attach_evidence": (attaches,),
@@ -837,6 +876,9 @@ CHANGING_NOTHING = {
     ("log_lines", "updates"),  # each bears its own
     ("copy_appeal", "of"), ("copy_appeal", "appeal"),  # one is read, the other is new
     ("copy_activity", "of"), ("copy_activity", "activity"),  # one is read, the other is new
+    # What is recorded or posted never changes, and of the other appeal nothing that is there.
+    ("share_contribution", "contribution"), ("share_contribution", "appeal"),
+    ("carry_commitment", "commitment"), ("carry_commitment", "activity"),
 }  # fmt: skip
 
 

@@ -38,6 +38,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.views.report_remind.MOST_NAMED": (
         10, "test_so_many_activities_are_named_and_all_of_them_counted",
     ),
+    "tracking.notices.gathering.MOST_A_DAY": (
+        8, "test_so_many_mails_a_day_and_the_last_holds_the_rest",
+    ),
     "appeal.base.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
     "appeal.base.excel.cell_places.LAST_COLUMN": (
         104, "test_a_value_beyond_every_template_is_refused",
@@ -71,6 +74,10 @@ LIMITS: dict[str, tuple[Any, str]] = {
     ),
     "appeal.loading.sheets.MOST_OFFICES": (100, "test_300_offices_are_too_many"),
     "appeal.models.money.MAX_DIGITS": (15, "test_money_has_thirteen_digits_before_its_cents"),
+    "tracking.backups.making.ABANDONED_AFTER": (
+        24 * 60 * 60, "test_what_a_stopped_one_left_is_removed_by_one_of_a_later_day",
+    ),
+    "tracking.backups.last.LATE_AFTER": (timedelta(days=2), "test_after_two_days_it_is_late"),
     "config.settings.AXES_FAILURE_LIMIT": (
         8, "test_a_name_is_paused_after_eight_wrong_passwords_whether_it_exists_or_not",
     ),
@@ -114,6 +121,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
     ),
     "tracking.tables.PAGE_SIZES": ((25, 50, 100), "test_every_row_stands_once_from_either_end"),
     "tracking.tables.SHORT_PAGE_SIZES": ((25, 40), PAGES),
+    "tracking.views.compare.MOST_COMPARED": (6, "test_more_than_six_are_cut_with_a_sentence"),
     "tracking.views.search.LONGEST": (100, "test_what_is_searched_for_is_cut_after_100_characters"),
 }  # fmt: skip
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
@@ -144,6 +152,7 @@ VALUES: dict[str, Any] = {
     "tracking.views.activities.SHOWN_ENTRIES": 20,
     "tracking.views.activities.SHOWN_EVIDENCE": 10,
     "tracking.views.changes.LINES_OF_AN_ACTIVITY": 20,
+    "tracking.views.appeals.PER_PAGE": 10,
     "tracking.views.bridge.ROWS_ON_A_PAGE": 50,
     "tracking.views.changes.LINES_ON_A_PAGE": 50,
     "tracking.views.home.APART_SHOWN": 8,
@@ -154,6 +163,7 @@ VALUES: dict[str, Any] = {
     "tracking.views.report_lines.PER_PAGE": 60,
     "tracking.views.gaps.FIRST": 5,
     "tracking.views.gaps.PER_PAGE": 50,
+    "tracking.views.mail.PER_PAGE": 50,
     "tracking.views.reports.PER_PAGE": 25,
     "tracking.views.activity_timeline.SHOWN": 12,
     "tracking.views.uploads.PER_PAGE": 100,

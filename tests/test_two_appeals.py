@@ -63,10 +63,12 @@ SHARED = {
     "appeal:role_new",
     "tracking:donor_list",
 }  # fmt: skip
+# What goes on in another appeal is chosen among the others: that is what these ask for.
+ACROSS = {"tracking:commitment_carry", "tracking:part_new"}
 PAGES = sorted(
     route
     for route, rule in RULES.items()
-    if rule.get == 200 and "appeal_code" in ROUTES[route] and route not in SHARED
+    if rule.get == 200 and "appeal_code" in ROUTES[route] and route not in SHARED | ACROSS
 )
 FILES = {"tracking:workbook", "tracking:upload_file", "tracking:evidence_file"}
 # What differs from answer to answer.
@@ -202,6 +204,7 @@ def test_a_draft_is_not_found_by_who_manages_nothing(
 ROWS: dict[str, Any] = {
     "draft": Transaction.objects.filter(posted_at=None),
     "posted": Transaction.objects.filter(posted_at__isnull=False),
+    "commitment": Transaction.objects.filter(kind=Transaction.Kind.COMMITMENT),
     "thread": Comment.objects.exclude(report=None),
     "contribution": Contribution.objects.exclude(office=None),
     "revision": RequirementRevision.objects.all(),

@@ -40,8 +40,9 @@ from appeal.models import (
     User,
 )
 from tracking import access
-from tracking.access import conversation, offers
+from tracking.access import conversation, mail, offers
 from tracking.models import (
+    ActivityTotal,
     ActualBreakdown,
     Comment,
     Contribution,
@@ -53,6 +54,7 @@ from tracking.models import (
     Flow,
     IndicatorActual,
     LedgerTotal,
+    Mail,
     MilestoneAchievement,
     OfficeReport,
     OpenCommitment,
@@ -234,6 +236,15 @@ def uploads_in(person: Person, appeal: Appeal) -> bool:
 def own_contribution(person: Person, row: Contribution) -> bool:
     is_own = row.office is None or person.works_for(row.office)
     return is_own and person.works_in(row.appeal)
+
+
+def sees_mail(person: Person, row: Mail) -> bool:
+    offices = [each.office for each in row.notices.all()]
+    about_own = [
+        person.manages(office) if office else person.governs(row.appeal.region)
+        for office in offices
+    ]
+    return person.sees(row.appeal) and all(about_own)
 
 
 def own_report(person: Person, report: OfficeReport) -> bool:
@@ -425,6 +436,8 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         Membership,
         lambda p, row: p.user.is_superuser or (p.keeps_role(row) and p.gives_to(row.user)),
     ),
+    OfficesTo(duties.SEE_MAIL): (Office, Person.manages),
+    mail.mails: (Mail, sees_mail),
     OfficesTo(duties.REPORT): (Office, lambda p, row: p.holds(row, Role.REPORTER)),
     OfficesTo(duties.ENTER): (Office, lambda p, row: p.holds(row, Role.REPORTER, Role.FINANCE)),
     OfficesTo(duties.POST): (Office, lambda p, row: p.holds(row, Role.FINANCE)),
@@ -437,6 +450,9 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.ENTER, Transaction.objects.drafts()): (
         Transaction,
         lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE) and not row.is_posted,
+    ),
+    RowsTo(duties.CARRY_OVER, Transaction): (
+        Transaction, lambda p, row: p.enters(row, Role.FINANCE, Role.MANAGER),
     ),
     RowsTo(duties.POST, Transaction): (Transaction, lambda p, row: p.enters(row, Role.FINANCE)),
     Waiting(duties.POST): (
@@ -576,7 +592,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         RowsTo(duties.WORK, model): (
             model, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.cell.office),
         )
-        for model in (LedgerTotal, OpenCommitment)
+        for model in (ActivityTotal, LedgerTotal, OpenCommitment)
     },
 }  # fmt: skip
 
@@ -732,7 +748,7 @@ def people(world: World) -> dict[str, Person]:
 def test_every_question_of_access_has_a_rule() -> None:
     asked = {
         function
-        for module in (plan, access, conversation, offers)
+        for module in (plan, access, conversation, mail, offers)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if next(iter(inspect.signature(function).parameters)) == "user"
@@ -769,16 +785,18 @@ DOES: dict[Duty, str] = {
     duties.COMMENT: "add_comment",
     duties.REMOVE_COMMENT: "withdraw_comment",
     duties.RESOLVE: "resolve_thread reopen_thread",
+    duties.SEE_MAIL: "send_again",
     duties.SAVE_VIEWS: "keep_view forget_view",
     duties.ENTER: "draft_transaction draft_transactions discard_transaction",
     duties.POST: "post_transaction post_transactions",
     duties.REVERSE: "reverse_transaction",
+    duties.CARRY_OVER: "carry_commitment",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
-    " reverse_assignment",
+    " reverse_assignment share_contribution",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
-    " set_allocation set_allocations revise_requirement reverse_revision",
+    " set_allocation set_allocations revise_requirement reverse_revision continue_row",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",
     duties.PREPARE: "keep_appeal keep_offices keep_table keep_priority remove_priority"

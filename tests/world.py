@@ -46,8 +46,10 @@ from .factories import (
     make_flow,
     make_heading,
     make_indicator,
+    make_mail,
     make_membership,
     make_milestone,
+    make_notice,
     make_office,
     make_period,
     make_priority,
@@ -143,6 +145,11 @@ def furnish(appeal: Appeal, offices: list[Office], people: dict[str, User]) -> N
         for period, state in zip(periods, [*STATES[turn:], *STATES[:turn]], strict=True):
             report_on(tracked, period, state, (next(hands), next(hands)))
         next(hands)
+        make_mail(appeal=appeal, office=office)
+    mixed = make_mail(appeal=appeal, office=offices[0])
+    make_notice(to=mixed.to, appeal=appeal, period=periods[0], office=offices[-1], mail=mixed)
+    # About the whole region.
+    make_mail(appeal=appeal, office=None)
     for kind in (PeriodEvent.Kind.LOCKED, PeriodEvent.Kind.UNLOCKED):
         lock(periods[0], kind)
     lock(periods[1], PeriodEvent.Kind.LOCKED)

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Allocation, Heading, Office
 
 from .figures import Bridge, Cause
+from .figures.facts import Facts
 from .figures.steps import OF_ENTRIES
 from .models import Contribution, ContributionAssignment, Flow, OfficeReport, Transaction
 
@@ -33,8 +35,8 @@ class StepRow(NamedTuple):
     office: str = ""
     on: date | None = None
     recorded_at: datetime | None = None
-    before: Any = None
-    after: Any = None
+    before: Decimal | str | None = None
+    after: Decimal | str | None = None
     usd: Decimal | None = None
 
 
@@ -48,14 +50,14 @@ class Behind:
     heading: Heading | None = None
 
     @property
-    def rows(self) -> Sequence[Any] | QuerySet[Any]:
+    def rows(self) -> Sequence[StepRow] | QuerySet[Transaction]:
         """What a paginator turns over; entries as they are stored, see `shown`."""
         if self.step in OF_ENTRIES:
             found = self.bridge.entries(self.step, self.name, self.heading)
             return found.with_signed().select_related("activity", "office").newest_first()
         return list(READING[self.step](self))
 
-    def shown(self, rows: Iterable[Any]) -> list[StepRow]:
+    def shown(self, rows: Iterable[StepRow | Transaction]) -> list[StepRow]:
         return [row if isinstance(row, StepRow) else self._entry(row) for row in rows]
 
     @property
@@ -75,12 +77,12 @@ class Behind:
 
     # Of the ledger
 
-    def _entry(self, entry: Any) -> StepRow:
+    def _entry(self, entry: Transaction) -> StepRow:
         (new, _rows), (late, _same) = self.bridge.between.parts()
         sign = new if self.bridge.between.is_new(entry.value_on) else late
         return self._told(entry, sign)
 
-    def _told(self, entry: Any, sign: int) -> StepRow:
+    def _told(self, entry: Transaction, sign: int) -> StepRow:
         words = (entry.activity.code, entry.get_kind_display(), entry.counterpart, entry.reference)
         return StepRow(
             " · ".join(str(word) for word in words if word),
@@ -103,7 +105,7 @@ class Behind:
                 if pk not in other or _stands(other[pk]) != _stands(row):
                     yield self._told(row, sign)
 
-    def _drafts(self, viewpoint: Any) -> Iterable[Any]:
+    def _drafts(self, viewpoint: Viewpoint) -> Iterable[Transaction]:
         rows = self.bridge.between.drafts(viewpoint).with_signed()
         if self.heading:
             rows = rows.filter(cell__heading=self.heading)
@@ -190,10 +192,8 @@ class Behind:
 
     def flows(self) -> Iterator[StepRow]:
         signs = self._signs()
-        rows: Any = Flow.objects.filter(pk__in=signs).exclude(kind=Flow.Kind.PLEDGE)
-        for flow in (
-            rows.select_related("contribution__donor").with_signed().order_by("value_on", "pk")
-        ):
+        rows = Flow.objects.filter(pk__in=signs).exclude(kind=Flow.Kind.PLEDGE).with_signed()
+        for flow in rows.select_related("contribution__donor").order_by("value_on", "pk"):
             yield StepRow(
                 f"{flow.contribution} · {flow.get_kind_display()}",
                 self._page("tracking:contribution_detail", flow.contribution_id),
@@ -204,13 +204,16 @@ class Behind:
 
     def moves(self) -> Iterator[StepRow]:
         signs = self._signs()
-        rows: Any = ContributionAssignment.objects.filter(pk__in=signs).with_signed()
-        places = ("contribution__donor", "office", "heading")
-        for move in rows.select_related(*places).order_by("effective_on", "pk"):
-            to = " ".join(str(place.code) for place in (move.office, move.heading) if place)
+        rows = ContributionAssignment.objects.filter(pk__in=signs).with_signed()
+        rows = rows.select_related("contribution__donor", "contribution__appeal", "into__appeal")
+        for move in rows.select_related("office", "heading").order_by("effective_on", "pk"):
+            ends = (move.into and move.into.appeal, move.office, move.heading)
+            to = " ".join(str(end.code) for end in ends if end)
+            of_contribution = "tracking:contribution_detail"
+            is_ours = move.contribution.appeal == self.bridge.old.appeal
             yield StepRow(
                 f"{move.contribution} → {to}",
-                self._page("tracking:contribution_detail", move.contribution_id),
+                self._page(of_contribution, move.contribution_id if is_ours else move.into_id),
                 move.office.name if move.office else "",
                 move.effective_on,
                 move.recorded_at,
@@ -219,9 +222,7 @@ class Behind:
 
     def rates(self) -> Iterator[StepRow]:
         old, new = self.bridge.old.contributions, self.bridge.new.contributions
-        changed = {
-            pk for pk in {**old, **new} if pk in old and pk in new and old[pk].rate != new[pk].rate
-        }
+        changed = {pk for pk in {*old} & {*new} if old[pk].rate != new[pk].rate}
         rows = Contribution.objects.with_names().in_bulk(changed)
         for pk, contribution in sorted(rows.items()):
             if self._counts_here(pk):
@@ -256,7 +257,7 @@ class Behind:
                     return True
         return False
 
-    def _page(self, name: str, *of: Any) -> str:
+    def _page(self, name: str, *of: object) -> str:
         return reverse(name, args=[self.bridge.old.appeal.code, *of])
 
 
@@ -275,7 +276,7 @@ READING: dict[Cause, Callable[[Behind], Iterator[StepRow]]] = {
 }
 
 
-def _stands(entry: Any) -> tuple[Any, ...]:
+def _stands(entry: Transaction) -> tuple[object, ...]:
     return entry.kind, entry.cell_id, entry.activity_id, entry.signed, entry.against_id
 
 
@@ -291,7 +292,7 @@ def _held(plan: Any) -> str | None:
     return f"{Activity.Hold(plan['hold']).label}, {days}" if plan["hold"] else days
 
 
-def _allocated(facts: Any) -> dict[tuple[int, int], Decimal]:
+def _allocated(facts: Facts) -> dict[tuple[int, int], Decimal]:
     sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for (activity, cell, what), usd in facts.money.items():
         if what in Allocation.Basis.values:

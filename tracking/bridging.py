@@ -22,7 +22,7 @@ MEANINGS: dict[str, Promise] = {
     Cause.LATE: gettext_lazy(
         "Entries with a value date before the earlier as-at date, posted between the two days."
     ),
-    Cause.REVERSALS: gettext_lazy("Entries that take back others, whatever their value date."),
+    Cause.REVERSALS: gettext_lazy("Entries that reverse others, whatever their value date."),
     Cause.REPORTS: gettext_lazy("Reports that did not count before and do now."),
     Cause.REOPENED: gettext_lazy(
         "Reports that counted before: they no longer do, or say something else."
@@ -108,7 +108,7 @@ class ToldFigure:
             return f"{sign}{money(value)}"
         return _("%(number)s points") % {"number": f"{sign}{self._points(value)}"}
 
-    def _points(self, value: Any) -> str:
+    def _points(self, value: object) -> str:
         """What is there never reads as nothing, down to a hundredth of a point."""
         number = Decimal(str(value)) * POINTS[self.name]
         return grouped(number, 2 if 0 < abs(number) < Decimal("0.05") else 1)
@@ -144,7 +144,7 @@ class ToldFigure:
             return _("%(figure)s rose from %(before)s to %(after)s: %(steps)s.")
         return _("%(figure)s fell from %(before)s to %(after)s: %(steps)s.")
 
-    def _amount(self, value: Any) -> str:
+    def _amount(self, value: object) -> str:
         currency = f"{self.bridge.old.appeal.currency}\u00a0" if self.is_money else ""
         return f"{currency}{self.shown(value)}"
 
@@ -179,7 +179,7 @@ def _placing(levels: list[Any]) -> Any:
     lowest, highest = min(levels), max(levels)
     span = float(highest - lowest) or 1.0
 
-    def place(start: Any, end: Any) -> Bar:
+    def place(start: object, end: Any) -> Bar:
         left, right = sorted((start, end))
         x = 2 + 96 * float(left - lowest) / span
         return Bar(
@@ -189,6 +189,6 @@ def _placing(levels: list[Any]) -> Any:
     return place
 
 
-def _lowered(label: Any) -> str:
+def _lowered(label: object) -> str:
     words = str(label)
     return words[:1].lower() + words[1:]

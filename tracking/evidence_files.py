@@ -146,7 +146,7 @@ def content_type(name: str) -> str:
     return kind.content_type if kind else "application/octet-stream"
 
 
-def keep_file(field: Any, content: Any, folder: str = "") -> None:
+def keep_file(field: Any, content: object, folder: str = "") -> None:
     """Store an upload under a name of ours in a row's file field; the row itself is not saved.
 
     Nothing is left of it where it cannot be stored whole: the disk may be full.

@@ -1,6 +1,6 @@
 """How the lists are narrowed: by what is in the address."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from appeal.web.forms import CleanTextMixin
 from .figures import STATUSES, AppealFigures, sums_by_kind
 from .figures.rows import figures_by_key
 from .models import (
+    ActivityTotal,
     ExchangeRate,
     LedgerTotal,
     Level,
@@ -43,20 +44,20 @@ def offices_of(appeal: Appeal) -> QuerySet[Office]:
 class OfficeFilter(ModelChoiceFilter):
     """One of the appeal's offices, named by its code."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: object) -> None:
         super().__init__(**BY_OFFICE, **given)
 
-    def get_queryset(self, request: Any) -> QuerySet:
+    def get_queryset(self, request: object) -> QuerySet:
         return offices_of(self.parent.appeal)
 
 
 class HeadingFilter(ModelChoiceFilter):
     """One of the headings that the appeal requires money for, named by its code."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: object) -> None:
         super().__init__(queryset=Heading.objects.none(), to_field_name="code", **given)
 
-    def get_queryset(self, request: Any) -> QuerySet:
+    def get_queryset(self, request: object) -> QuerySet:
         return Heading.objects.of(self.parent.appeal).in_printed_order()
 
 
@@ -69,7 +70,7 @@ class DayFilter(DateFilter):
 class SearchFilter(CharFilter):
     """Words that a row says; `said` names what of it is searched."""
 
-    def __init__(self, said: Any) -> None:
+    def __init__(self, said: object) -> None:
         look = forms.TextInput(attrs={"type": "search", "placeholder": said})
         super().__init__(label=_("Search"), method="search", max_length=100, widget=look)
 
@@ -99,7 +100,7 @@ class AppealFilterSet(FilterSet):
     class Meta:
         form = CleanFilter
 
-    def __init__(self, *args: object, appeal: Appeal, **kwargs: Any) -> None:
+    def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.appeal = appeal
 
@@ -198,15 +199,15 @@ class TransactionFilter(AppealFilterSet):
         state = wanted.pop("state", "posted")
         if self.viewpoint.is_past or state == "draft" or not wanted.keys() <= SUMMED_BY.keys():
             return None
+        kinds = [wanted.pop("kind")] if "kind" in wanted else Transaction.Kind.values
         of_them = {SUMMED_BY[name]: value for name, value in wanted.items()}
-        kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, **of_them)
-        if until is None:
-            return sums_by_kind(kept)
+        totals = ActivityTotal.objects.filter(cell__appeal=self.appeal, **of_them)
+        standing = totals.standing(self.viewpoint) if until else totals
+        sums = {kind: usd for kind, usd in standing.usd(*kinds).items() if usd}
+        if until is None or sums:
+            return sums
         month_on = until.replace(day=1)
-        next_on = (month_on + timedelta(days=31)).replace(day=1)
-        later = Transaction.objects.of(self.appeal).posted().filter(value_on__gt=until)
-        if not later.filter(value_on__lt=next_on).exists():
-            return sums_by_kind(kept.before(next_on))
+        kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, kind__in=kinds, **of_them)
         of_month = self._posted(self.qs).filter(value_on__gte=month_on)
         return sums_by_kind(kept.before(month_on), of_month)
 

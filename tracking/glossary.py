@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base import amounts
 from appeal.base.excel import Definition
 
+from .flag_definitions import FLAG, FLAGS
+
 REQUIREMENT = Definition(
     _("Requirement"),
     _("The latest revision in effect on the as-at date; otherwise, the published amount."),
@@ -22,8 +24,8 @@ UNALLOCATED = Definition(_("Not budgeted"), _("Required minus budgeted."))
 FUNDED = Definition(
     _("Funded"),
     _(
-        "Received plus still to be received, of contributions earmarked or distributed to"
-        " the place or to one within it. Pledges are not counted."
+        "Received plus still to be received, of contributions earmarked or distributed to the place"
+        " or one within it; of agreements that serve two appeals our part. Pledges don't count."
     ),
 )
 RECEIVED = Definition(
@@ -75,6 +77,13 @@ GROUP_PROGRESS = Definition(
     _(
         "The average of the activities' percentages, weighted by budget, for those that"
         " reported. Cancelled activities are left out."
+    ),
+)
+REPORTS_ON_TIME = Definition(
+    _("Reports on time"),
+    _(
+        "Of the reports whose due date had passed, the share that were submitted by that date and"
+        " have not been returned since."
     ),
 )
 REPORTED_ON = Definition(
@@ -141,45 +150,6 @@ ACHIEVED = Definition(
         " baseline, as a share of target to date minus baseline."
     ),
 )
-FLAG = Definition(
-    _("Status flag"),
-    _(
-        "On track (●), needs attention (▲), off track (■), nothing reported (○), or an en"
-        " dash if it does not apply. What is not reported is never on track."
-    ),
-)
-FLAGS = {
-    "schedule": Definition(
-        _("Schedule"),
-        _(
-            "Milestones: 1 to 30 days overdue needs attention, more is off track, whether"
-            " reported or not. If none is overdue, it is on track once something is reported."
-        ),
-    ),
-    "results": Definition(
-        _("Results"),
-        _(
-            "The worst indicator: at least 90 % of its target to date is on track, 70 %"
-            " needs attention, less is off track."
-        ),
-    ),
-    "progress": Definition(
-        _("Progress"),
-        _(
-            "Percent complete minus elapsed time: -10 points or better is on track, -25"
-            " needs attention, worse is off track."
-        ),
-    ),
-    "spend": Definition(
-        _("Spend"),
-        _(
-            "Delivery minus elapsed time: up to 10 points apart is on track, up to 25 needs"
-            " attention, more is off track. Spending more than the budget is off track. A"
-            " completed activity that did not is on track."
-        ),
-    ),
-    "overall": Definition(_("Overall"), _("The worst of the four on which something is reported.")),
-}
 AS_AT = Definition(
     _("As at"),
     _("The value date: counts entries dated, revisions in effect and periods ended by that day."),
@@ -285,6 +255,7 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "progress": PROGRESS,
             "group-progress": GROUP_PROGRESS,
             "not-reported": NOT_REPORTED,
+            "reports-on-time": REPORTS_ON_TIME,
             "achieved": ACHIEVED,
             "flag": FLAG,
             **{f"flag-{name}": flag for name, flag in FLAGS.items()},

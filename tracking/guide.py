@@ -67,7 +67,7 @@ PAGES_OF = {
     ),
     "posting": (
         "tracking:transaction_list", "tracking:transaction_detail", "tracking:transaction_post",
-        "tracking:transactions_post", "tracking:transaction_reverse",
+        "tracking:transactions_post", "tracking:transaction_reverse", "tracking:commitment_carry",
     ),
     "rates": (
         "tracking:rate_list", "tracking:rate_new", "tracking:rate_edit", "tracking:rate_remove",
@@ -76,6 +76,7 @@ PAGES_OF = {
         "tracking:contribution_list", "tracking:contribution_new", "tracking:contribution_detail",
         "tracking:contribution_edit", "tracking:contribution_remove", "tracking:flow_new",
         "tracking:flow_reverse", "tracking:assignment_new", "tracking:assignment_reverse",
+        "tracking:part_new",
     ),
     "donors-and-partners": (
         "tracking:donor_list", "tracking:donor_edit", "tracking:donor_merge",
@@ -87,7 +88,7 @@ PAGES_OF = {
         "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
         "appeal:activity_remove", "tracking:milestone_new", "tracking:milestone_edit",
         "tracking:milestone_remove", "tracking:indicator_new", "tracking:indicator_edit",
-        "tracking:indicator_remove",
+        "tracking:indicator_remove", "tracking:lineage_edit",
     ),
     "status": ("tracking:status_override",),
     "budgets": ("appeal:allocations",),
@@ -98,7 +99,9 @@ PAGES_OF = {
         "appeal:person_list", "appeal:person_new", "appeal:person_edit", "appeal:person_link",
         "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
     ),
+    "mail": ("tracking:mail_list", "tracking:mail_detail", "tracking:mail_again"),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
+    "side-by-side": ("tracking:compare",),
     "what-changed": ("tracking:bridge", "tracking:bridge_step"),
     "glossary": ("tracking:glossary",),
     "gaps": ("tracking:gaps",),

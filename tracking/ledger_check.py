@@ -15,7 +15,7 @@ from appeal.models import Activity, Appeal
 from .actions import in_usd
 from .figures import figures_of, total
 from .figures.rows import figures_by_key
-from .models import LedgerTotal, OpenCommitment, Transaction, rests_among
+from .models import ActivityTotal, LedgerTotal, OpenCommitment, Transaction, rests_among
 
 # What a reversal has in common with its original.
 MIRRORED = (
@@ -30,6 +30,7 @@ def differences() -> Iterator[str]:
     """A sentence for everything that does not agree; none where all does."""
     yield from wrong_totals()
     yield from wrong_commitments()
+    yield from wrong_activities()
     yield from wrong_entries()
     yield from lost_entries()
     for appeal in Appeal.objects.order_by("pk"):
@@ -77,6 +78,28 @@ def wrong_commitments() -> Iterator[str]:
         elif kept[pk] != rests.get(pk, 0):
             told = f"USD {kept[pk]} and not {rests.get(pk, Decimal(0)):.2f}"
             yield f"What commitment {pk} leaves open is wrong: {told}."
+
+
+def wrong_activities() -> Iterator[str]:
+    """Stored totals of activities that the other stored totals do not add up to."""
+    sums: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for activity, cell, kind, usd in LedgerTotal.objects.values_list(
+        "activity", "cell", "kind", "amount"
+    ):
+        sums[activity, cell][kind] += usd
+    for activity, cell, usd in OpenCommitment.objects.values_list("activity", "cell", "usd"):
+        sums[activity, cell]["committed"] += usd
+    columns = (*Transaction.Kind.values, "committed")
+    kept = {
+        (activity, cell): dict(zip(columns, usd, strict=True))
+        for activity, cell, *usd in ActivityTotal.objects.values_list("activity", "cell", *columns)
+    }
+    for activity, cell in sorted(sums.keys() | kept.keys()):
+        for name in columns:
+            usd, summed = kept.get((activity, cell), {}).get(name), sums[activity, cell][name]
+            if usd != summed:
+                told = f"USD {usd} and not {summed}" if usd is not None else "missing"
+                yield f"The total of activity {activity} from cell {cell} is wrong: {name} {told}."
 
 
 def wrong_entries() -> Iterator[str]:

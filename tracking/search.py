@@ -65,7 +65,7 @@ class SearchSource:
 
     `rows` are those that the person may see, in order; `found` narrows them to what holds the
     words, anywhere or, for `is_called`, in its name; `texts` are looked through for an excerpt, in
-    their order; `list_page` is the list that takes the same words as `q`. `is_long`: it may hold a
+    their order; `list_route` is the list that takes the same words as `q`. `is_long`: it may hold a
     million rows.
     """
 
@@ -74,7 +74,7 @@ class SearchSource:
     address: Callable[[Appeal, Any, str], str]
     name: Callable[[Any], tuple[str, str]]
     texts: Callable[[Any], list[str]] = field(default=lambda row: [])
-    list_page: str = ""
+    list_route: str = ""
     found: Callable[[QuerySet, str, str], QuerySet] = holding
     is_long: bool = False
 
@@ -115,13 +115,13 @@ class SearchSource:
             named = visible.filter(pk__in=keys)
         return named[:SHOWN]
 
-    def _hit(self, appeal: Appeal, row: Any, text: str) -> Hit:
+    def _hit(self, appeal: Appeal, row: object, text: str) -> Hit:
         return Hit(self.address(appeal, row, text), *self.name(row), excerpt(self.texts(row), text))
 
     def _all_at(self, appeal: Appeal, text: str) -> str:
-        if not self.list_page:
+        if not self.list_route:
             return ""
-        return f"{reverse(self.list_page, args=[appeal.code])}?{urlencode({'q': text})}"
+        return f"{reverse(self.list_route, args=[appeal.code])}?{urlencode({'q': text})}"
 
 
 def find(user: User, appeal: Appeal, text: str) -> Iterator[Group]:
@@ -199,12 +199,12 @@ def _transactions(user: User, appeal: Appeal) -> QuerySet:
     return access.transactions(user, appeal).with_names().order_by("-words__pk")
 
 
-def _at(page: str, *names: str) -> Callable[[Appeal, Any, str], str]:
+def _at(route: str, *names: str) -> Callable[[Appeal, Any, str], str]:
     """The address of a row's page, from the appeal and what is at paths of the row."""
     read = [reader_of(name) for name in names]
 
-    def address(appeal: Appeal, row: Any, text: str) -> str:
-        return reverse(page, args=[appeal.code, *(each(row) for each in read)])
+    def address(appeal: Appeal, row: object, text: str) -> str:
+        return reverse(route, args=[appeal.code, *(each(row) for each in read)])
 
     return address
 

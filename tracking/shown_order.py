@@ -16,7 +16,7 @@ from .figures.rows import figures_by_key, put_figures
 
 
 def in_shown_order(
-    table: type[tables.Table], rows: QuerySet, query: Mapping[str, Any], *figures: AppealFigures
+    table: type[tables.Table], rows: QuerySet, query: Mapping[str, object], *figures: AppealFigures
 ) -> Any:
     """The rows in the order in which the page of the list shows them for the same address."""
     return table(rows, *figures, order_by=query.get("sort") or None).data.shown

@@ -39,11 +39,11 @@ class FigureColumn(TextColumn):
 
     def __init__(
         self,
-        *args: Any,
-        shown: Any = dollars,
+        *args: object,
+        shown: Callable[[Any], object] = dollars,
         term: str = "",
         is_summed: bool = False,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, attrs=NUMBER, empty_values=(), **kwargs)
         self.shown, self.term, self.is_summed = shown, term, is_summed
@@ -55,7 +55,7 @@ class FigureColumn(TextColumn):
 class UsdColumn(FigureColumn):
     """A figure in USD, with its total below the list."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, is_summed=True, **kwargs)
 
 
@@ -70,9 +70,14 @@ class PieceColumn(TextColumn):
     """A cell drawn by a template piece, which receives the row as `record`."""
 
     def __init__(
-        self, piece: str, *args: Any, shown: Any = dollars, term: str = "", is_summed: bool = False,
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        piece: str,
+        *args: object,
+        shown: Callable[[Any], object] = dollars,
+        term: str = "",
+        is_summed: bool = False,
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.piece, self.shown, self.term, self.is_summed = piece, shown, term, is_summed
 
@@ -81,7 +86,7 @@ class PieceColumn(TextColumn):
 
         parts = piece.template.nodelist
 
-        def drawn(value: Any) -> str:
+        def drawn(value: object) -> str:
             context["value"] = value
             return str(parts.render(context)).strip()
 
@@ -101,7 +106,7 @@ class LinkedDayColumn(DayColumn):
 
 
 def drawn(
-    columns: Iterable[Any], records: Iterable[Any], context: Context
+    columns: Iterable[object], records: Iterable[object], context: Context
 ) -> Iterator[tuple[Any, str]]:
     """The rows of a page, each with its cells as they are in it."""
     with context.push(record=None):
@@ -117,7 +122,7 @@ def _cell(bound: Any, context: Context) -> Drawing:
     begin = f'<td class="{style}">' if style else "<td>"
     read, draw = _reading(str(bound.accessor)), column.drawing(context)
 
-    def cell(record: Any) -> str:
+    def cell(record: object) -> str:
         value = read(record)
         return f"{begin}{DASH if value in column.empty_values else draw(value)}"
 
@@ -129,7 +134,7 @@ def _reading(accessor: str) -> Callable[[Any], Any]:
     *way, name = accessor.split("__")
     display = f"get_{name}_display"
 
-    def read(record: Any) -> Any:
+    def read(record: object) -> Any:
         for step in way:
             record = getattr(record, step, None)
         in_words = getattr(record, display, None)

@@ -1,7 +1,5 @@
 """How the lists look: columns, their order and what they sort by."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -44,14 +42,14 @@ class ListTable(tables.Table):
     # How many rows a page may hold.
     sizes: tuple[int, ...] = PAGE_SIZES
 
-    def __init__(self, rows: QuerySet, *, read: InOrder | None = None, **given: Any) -> None:
+    def __init__(self, rows: QuerySet, *, read: InOrder | None = None, **given: object) -> None:
         super().__init__(InOrder(rows) if read is None else read, **given)
 
 
 class FigureTable(ListTable):
     """A list of rows with figures, which it can be sorted by and sums up."""
 
-    def __init__(self, rows: QuerySet, figures: AppealFigures, **given: Any) -> None:
+    def __init__(self, rows: QuerySet, figures: AppealFigures, **given: object) -> None:
         super().__init__(rows, read=InOrderOfFigures(rows, figures), **given)
 
 

@@ -114,6 +114,7 @@ def copy_activity(*, of: Activity, activity: Activity, at: datetime, named: Name
         for fact in ("baseline_basis", "target_basis"):
             if getattr(indicator, fact):
                 setattr(indicator, fact, Basis.ASSIGNED)
+        indicator.continues = None
         own = _copied(indicator, activity=activity)
         for target in targets:
             _copied(target, indicator=own)

@@ -214,7 +214,7 @@ def _removed(row: Allocation) -> str:
             row.delete()
     except IntegrityError:
         return _(
-            "This activity already has transactions paid from here. You can lower the"
+            "This activity already has entries paid from here. You can lower the"
             " amount, but not empty it."
         )
     return ""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from ..base.actions import action
 from ..models import (
@@ -17,6 +18,7 @@ from ..models import (
     Priority,
     Section,
     User,
+    appeal_of,
     create_logged,
     in_languages,
 )
@@ -28,6 +30,9 @@ INDICATOR = (
     *in_languages("title", "unit"), "measure", "direction", "accumulation",
     "means_of_verification", "by_sex", "by_age_group", "by_nationality",
 )  # fmt: skip
+
+
+Row = TypeVar("Row", Priority, Activity, Indicator)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Carried:
 def copy_appeal(*, appeal: Appeal, of: Appeal, carried: Carried, by: User, at: datetime) -> Appeal:
     """Begin a draft with what of another appeal goes on.
 
+    In an appeal of a later year each row says what it continues.
+
     Its offices keep their order and printed names, its priorities their headings, as set by the
     regional office; no amount, report or entry is copied. Activities run for the whole new year.
     """
@@ -60,7 +67,7 @@ def copy_appeal(*, appeal: Appeal, of: Appeal, carried: Carried, by: User, at: d
         old = had[section.office_id]
         _copy_summary(section, old)
         chosen = Priority.objects.filter(section=old, pk__in=carried.priorities)
-        for priority in chosen.order_by("order"):
+        for priority in chosen.select_related("section__appeal").order_by("order"):
             _copy_priority(priority, section, carried)
     return new
 
@@ -74,6 +81,7 @@ def _copy_summary(section: Section, old: Section) -> None:
 
 def _copy_priority(old: Priority, section: Section, carried: Carried) -> None:
     new = next_priority(section)
+    new.continues = _before(section.appeal, old)
     for name in PRIORITY:
         setattr(new, name, getattr(old, name))
     create_logged([new])
@@ -89,6 +97,12 @@ def _copy_priority(old: Priority, section: Section, carried: Carried) -> None:
         _copy_activity(activity, new, number, carried)
 
 
+def _before(appeal: Appeal, old: Row) -> Row | None:
+    """What a row of the appeal continues: nothing in another appeal of the same year."""
+    of = appeal_of(old)
+    return old if of and of.year < appeal.year else None
+
+
 def _copy_activity(old: Activity, priority: Priority, number: int, carried: Carried) -> None:
     appeal = priority.section.appeal
     new = Activity(
@@ -98,6 +112,7 @@ def _copy_activity(old: Activity, priority: Priority, number: int, carried: Carr
         starts_on=appeal.starts_on,
         ends_on=appeal.ends_on,
         dates_basis=Basis.ASSIGNED,
+        continues=_before(appeal, old),
         **{name: getattr(old, name) for name in ACTIVITY},
     )
     new.save(force_insert=True)
@@ -132,6 +147,7 @@ def _next_indicator(
     return Indicator(
         activity=activity,
         order=order,
+        continues=_before(activity.appeal, old),
         baseline=baseline,
         baseline_basis="" if baseline is None else Basis.ASSIGNED,
         **{name: getattr(old, name) for name in INDICATOR},

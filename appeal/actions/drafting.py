@@ -60,8 +60,8 @@ def refuse_published(appeal: Appeal) -> None:
     if appeal.state != Appeal.State.DRAFT:
         raise NotDraft(
             _(
-                "%(appeal)s is published: what is printed does not change any more. Record a change"
-                " of an amount as a revision."
+                "%(appeal)s is published, so what was printed can no longer change. Record a new"
+                " amount as a revision."
             )
             % {"appeal": appeal}
         )
@@ -245,7 +245,10 @@ def begin_activity(priority: Priority) -> Activity:
 
 @action
 def remove_priority(*, priority: Priority, version: int | None, at: datetime) -> None:
-    """Take a priority out of a draft, with its activities. Raises NotDraft, StaleVersion."""
+    """Take a priority out of a draft, with its activities.
+
+    Raises NotDraft, StaleVersion, and StillUsed where a later appeal continues it.
+    """
     hold_draft(priority.section.appeal)
     if version is not None and not Priority.objects.filter(pk=priority.pk, version=version):
         raise StaleVersion(priority)
@@ -255,4 +258,4 @@ def remove_priority(*, priority: Priority, version: int | None, at: datetime) ->
         remove(row=activity, version=None, at=at)
     for row in priority.classifications.all():
         row.delete()
-    priority.delete()
+    remove(row=priority, version=None, at=at)

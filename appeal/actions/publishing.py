@@ -18,7 +18,7 @@ def published_at(appeal: Appeal) -> datetime:
 
 
 class NotPublishable(Refusal):
-    """The appeal is published already, or a stated total does not agree with its cells."""
+    """It is published already, not in US dollars, or a stated total is not that of its cells."""
 
 
 @action
@@ -26,11 +26,20 @@ def publish_appeal(*, appeal: Appeal, version: int | None, at: datetime) -> Appe
     """Freeze the appeal as published; raises NotPublishable with a sentence."""
     if appeal.state != Appeal.State.DRAFT:
         raise NotPublishable(_("%(appeal)s is already published.") % {"appeal": appeal})
-    for difference in differences(appeal):
-        raise NotPublishable(difference)
+    for sentence in (*in_another_currency(appeal), *differences(appeal)):
+        raise NotPublishable(sentence)
     appeal.state = Appeal.State.PUBLISHED
     appeal.published_on = appeal.published_on or appeal.day_of(at)
     return appeal.save_over(version, ["state", "published_on"])
+
+
+def in_another_currency(appeal: Appeal) -> Iterable[str]:
+    """Entries are converted to US dollars, so requirements in anything else would not compare."""
+    if appeal.currency != "USD":
+        yield _(
+            "Figures are in US dollars, so an appeal in %(currency)s cannot be published."
+            " Change its currency to USD, and enter its amounts in US dollars."
+        ) % {"currency": appeal.currency}
 
 
 def differences(appeal: Appeal) -> Iterable[str]:

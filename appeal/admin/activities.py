@@ -86,7 +86,10 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     called_by = printed_order()
     form = ActivityAdminForm
     added = access.rows_to(duties.PLAN, Priority.objects.all())
-    choices = {"priority": added}
+    choices = {
+        "priority": added,
+        "continues": access.rows_to(duties.SEE, Activity.objects.with_office()),
+    }
     list_display = ("code", "title", "office", "lead", "allocated", "starts_on", "ends_on", "hold")
     date_hierarchy = "starts_on"
     summed: ClassVar = {"allocated": "allocated"}
@@ -99,8 +102,8 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     ordering = ("-priority__section__appeal__year", *printed_order())
     fields = (
         "priority", "code", "order", "own_title", "description", "language", "lead", "starts_on",
-        "ends_on", "dates_basis", "hold", "reason", "countries", "partners", "sdg_targets",
-        "compact_objectives",
+        "ends_on", "dates_basis", "hold", "reason", "continues", "countries", "partners",
+        "sdg_targets", "compact_objectives",
     )  # fmt: skip
     several = SeveralActivitiesForm
     several_label = _("Change lead, days or partners of several")
@@ -111,11 +114,11 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         by_title = first_given(rows, "own_title", "priority__title")
         return rows.with_allocated().annotate(title_in_order=by_title)
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         """The code is in bookmarks and open data, and the money ties it to its place."""
         return ("priority", "code") if obj else ()
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: object = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
 
     title = shown(_("title"), "title", ordering="title_in_order")
@@ -132,7 +135,7 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     list_select_related = (to_office("activity__"),)
     ordering = PRINTED_ORDER
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
 
 
@@ -171,7 +174,11 @@ class IndicatorAdmin(OfActivityAdmin):
         "activity", "order", "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr",
         "measure", "direction", "accumulation", "baseline", "baseline_basis", "target",
         "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_nationality",
+        "continues",
     )  # fmt: skip
+    choices = OfActivityAdmin.choices | {
+        "continues": access.rows_to(duties.SEE, Indicator.objects.all())
+    }
     inlines = (TargetsOfIndicator,)
 
     title = shown(_("title"), "title")
@@ -183,7 +190,7 @@ class IndicatorAdmin(OfActivityAdmin):
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return not published_facts(obj) and super().has_delete_permission(request, obj)
 
-    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: object) -> Any:
         if field.name in ("baseline_basis", "target_basis"):
             kwargs["choices"] = [("", DASH), (Basis.ASSIGNED.value, Basis.ASSIGNED.label)]
         return super().formfield_for_choice_field(field, request, **kwargs)
@@ -210,5 +217,5 @@ class IndicatorTargetAdmin(PlanAdmin):
     ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")
     fields = ("indicator", "ends_on", "value")
 
-    def may_edit(self, request: Request, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: object = None) -> bool:
         return False

@@ -92,7 +92,7 @@ class PublishedHeadings(ReadOnlyInline):
 class AssignedHeadingForm(OwnChangesForm):
     """What is added here is ours, never the publication's."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.instance.basis = Basis.ASSIGNED
 
@@ -137,8 +137,9 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
     list_select_related = ("section__appeal", "section__office")
     search_fields = ("code", *TITLES, *SUMMARIES)
     ordering = ("-section__appeal__year", "section__appeal__code", "section__order", "order")
-    fields = (*TITLES, *SUMMARIES, "section", "code", "order", "printed_as")
+    fields = (*TITLES, *SUMMARIES, "continues", "section", "code", "order", "printed_as")
     readonly_fields = ("section", "code", "order", "printed_as")
+    choices = {"continues": access.rows_to(duties.SEE, Priority.objects.all())}
     inlines = (PublishedHeadings, AssignedHeadings, ActivitiesOfPriority)
 
     def get_queryset(self, request: Request) -> QuerySet:
@@ -171,5 +172,5 @@ class ClassificationAdmin(PlanAdmin):
     )  # fmt: skip
     fields = ("priority", "heading", "basis")
 
-    def may_edit(self, request: Request, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: object = None) -> bool:
         return False

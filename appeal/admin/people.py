@@ -35,7 +35,7 @@ class GrantedRoles(RelationsInScope):
         "region": lambda user: access.regions(user, duties.GIVE_ROLES),
     }
 
-    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: object) -> Any:
         if field.name == "role":
             grantable = access.grantable_roles(request.user)
             kwargs["choices"] = [choice for choice in field.flatchoices if choice[0] in grantable]
@@ -72,11 +72,11 @@ class RolesOfUser(GrantedRoles, ScopedInline):
     fields = ("role", "office", "region", "ends_on")
     show_change_link = False
 
-    def get_min_num(self, request: Request, obj: Any = None, **kwargs: Any) -> int:
+    def get_min_num(self, request: Request, obj: object = None, **kwargs: object) -> int:
         """A manager gives a new person a role: without one they would lose sight of them."""
         return 0 if obj or request.user.is_superuser else 1
 
-    def get_formset(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: Request, obj: Any = None, **kwargs: object) -> Any:
         must_have_one = self.get_min_num(request, obj) > 0
         return super().get_formset(request, obj, validate_min=must_have_one, **kwargs)
 
@@ -139,7 +139,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     def several_rows(self, request: Request) -> QuerySet:
         return access.people(request.user, duties.GIVE_ROLES)
 
-    def get_fieldsets(self, request: Request, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: Request, obj: object = None) -> Any:
         if obj is None:
             return self.add_fieldsets
         shown: list[Any] = [(None, {"fields": PERSON})]
@@ -149,13 +149,13 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
             shown.append((_("Permissions"), {"fields": ("is_superuser",)}))
         return [*shown, (_("Important dates"), {"fields": self.readonly_fields})]
 
-    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: object = None) -> bool:
         return access.may(request.user, duties.SEE_PEOPLE)
 
     def has_add_permission(self, request: Request) -> bool:
         return access.may(request.user, duties.KEEP_ACCOUNTS)
 
-    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: object = None) -> bool:
         if obj is None:
             return access.may(request.user, duties.KEEP_ACCOUNTS)
         return self.may_edit(request, obj)
@@ -189,14 +189,14 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     several = SeveralRolesForm
     several_label = _("Change several roles, or until when they are held")
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         return ("user",) if obj else ()
 
-    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: object = None) -> bool:
         return access.may(request.user, duties.SEE_PEOPLE)
 
     def has_add_permission(self, request: Request) -> bool:
         return access.may(request.user, duties.GIVE_ROLES)
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)

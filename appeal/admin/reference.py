@@ -1,7 +1,5 @@
 """Admin of the tables that every office shares."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +71,7 @@ class HeadingAdmin(ReferenceAdmin):
 
     kind = shown(_("kind"), "kind")
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         return ("framework", "code", "order", "kind_en") if obj else ()
 
 
@@ -116,7 +114,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     def has_add_permission(self, request: Request) -> bool:
         return access.may(request.user, duties.KEEP_PARTNERS)
 
-    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
 
     def get_queryset(self, request: Request) -> QuerySet:
@@ -144,7 +142,7 @@ class OfficeAdmin(ReferenceAdmin):
     fields = ("region", "code", *NAMES, "kind", "language", "countries")
     get_queryset = ScopedAdmin.get_queryset
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         """The code is part of every printed code; its kind is a superuser's."""
         if obj is None:
             return ()
@@ -153,7 +151,7 @@ class OfficeAdmin(ReferenceAdmin):
 
     name = shown(_("name"), "name")
 
-    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
 
 
@@ -169,5 +167,5 @@ class ReceiptAdmin(TechnicalAdmin):
     ordering = ("-received_at",)
     fields = ("key", "user", "location", "received_at")
 
-    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: object = None) -> bool:
         return request.user.is_superuser

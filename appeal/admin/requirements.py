@@ -181,10 +181,10 @@ class RequirementRevisionAdmin(ScopedAdmin):
                 "WARNING",
             )
 
-    def get_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: Request, obj: object = None) -> tuple[str, ...]:
         return (*self.fields, "standing") if obj else self.fields
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         return ("standing",) if obj else ()
 
     @admin.display(description=_("state"), ordering="reverses__recorded_at")
@@ -243,10 +243,10 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     )  # fmt: skip
     fields = ("activity", "cell", "amount", "basis", "lowered_reason")
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         return ("activity", "cell") if obj else ()
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
 
     def save_model(self, request: Request, obj: Allocation, form: Any, change: bool) -> None:

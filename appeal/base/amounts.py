@@ -40,6 +40,11 @@ def money(value: Decimal | None) -> str:
     return grouped(value, 0 if value == value.to_integral_value() else 2)
 
 
+def as_typed(amount: Decimal) -> Decimal:
+    """To be edited: without cents where there are none."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
 def cents(value: Decimal | None) -> str:
     """An amount of the ledger: 1,250.50; an en dash for NULL."""
     return DASH if value is None else grouped(value, 2)

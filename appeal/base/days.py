@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +19,14 @@ NAMED = re.compile(r"(?P<day>1er|[0-9]{1,2}) (?P<name>[^\W\d_]+)\.? (?P<year>[0-
 
 def is_meant(day: date) -> bool:
     return FIRST_DAY <= day <= LAST_DAY
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later, or earlier; 28 February for 29."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def read_day(written: str) -> date:
@@ -59,7 +66,7 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"not_meant": _("Enter a date between 1900 and 2999.")}
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         if value in self.empty_values:
             return None
         try:

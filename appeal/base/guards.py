@@ -257,7 +257,7 @@ def _possible(columns: dict[str, set[str]], guards: Iterable[Trigger]) -> Iterat
 class _GuardOperation(Operation):
     reversible = True
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
+    def state_forwards(self, app_label: str, state: object) -> None:
         """Triggers are no part of the model state."""
 
     def deconstruct(self) -> tuple[str, list, dict]:
@@ -267,18 +267,18 @@ class _GuardOperation(Operation):
 class LiftGuards(_GuardOperation):
     """First operation of a migration that touches a guarded table."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: object) -> None:
         lift(schema_editor.connection)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: object) -> None:
         install(schema_editor.connection)
 
 
 class InstallGuards(_GuardOperation):
     """Last operation of a migration that touches a guarded table."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: object) -> None:
         install(schema_editor.connection)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: object) -> None:
         lift(schema_editor.connection)

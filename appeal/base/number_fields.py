@@ -68,7 +68,7 @@ class NumberField(forms.DecimalField):
     # Each kind of number by the name that scripts ask for its sentences.
     kinds: ClassVar[dict[str, type["NumberField"]]] = {}
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         cls.kinds[cls.kind()] = cls
 
@@ -81,7 +81,7 @@ class NumberField(forms.DecimalField):
         """A field of this kind, for a number in `currency` where it is one of money."""
         return cls()
 
-    def __init__(self, *, lone: Lone = Lone.AS_WRITTEN, **kwargs: Any) -> None:
+    def __init__(self, *, lone: Lone = Lone.AS_WRITTEN, **kwargs: object) -> None:
         self.lone = lone
         typed = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 80}
         kwargs.setdefault("widget", forms.TextInput(attrs=typed))
@@ -90,7 +90,7 @@ class NumberField(forms.DecimalField):
     def read(self, text: str) -> Decimal:
         return read_number(text, self.lone)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal | int):
@@ -100,7 +100,7 @@ class NumberField(forms.DecimalField):
         except NoNumber:
             raise self._refusal("invalid", value) from None
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """One sentence for the first thing that is wrong, in this field's words."""
         try:
             super().run_validators(value)
@@ -131,7 +131,7 @@ class NumberField(forms.DecimalField):
             "data-kind": self.kind(),
         }
 
-    def _refusal(self, code: str, value: Any) -> ValidationError:
+    def _refusal(self, code: str, value: object) -> ValidationError:
         said = {"example": self.example, "places": self.decimal_places, "written": value}
         return ValidationError(self.error_messages[code], code, said)
 
@@ -139,7 +139,7 @@ class NumberField(forms.DecimalField):
     def example(self) -> str:
         return self.sample.replace(".", get_format("DECIMAL_SEPARATOR"))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """As a person would type it, without the zeros that the database stores after 12.5."""
         if isinstance(value, Decimal):
             return f"{self.shortened(value):f}".replace(".", get_format("DECIMAL_SEPARATOR"))
@@ -185,7 +185,7 @@ class AmountField(NumberField):
     def read(self, text: str) -> Decimal:
         return read_amount(text, self.currency, self.lone)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         try:
             return (
                 value.checked(self.currency)
@@ -218,6 +218,6 @@ class WholeField(NumberField):
     limits: ClassVar = {"decimal_places": 0}
     sample = "12"
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         number = super().clean(value)
         return number if number is None else int(number)

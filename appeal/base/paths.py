@@ -13,7 +13,7 @@ def reader_of(path: str) -> Read:
     if len(steps) == 1:
         return steps[0]
 
-    def read(row: Any) -> Any:
+    def read(row: object) -> Any:
         for step in steps:
             if row is None:
                 return None

@@ -1,7 +1,7 @@
 """What an action refuses to do, as pages, uploads and the admin show it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ class NotAnswerable(Refusal):
 class StaleVersion(TooLate):
     """Somebody else saved or removed `row` since it was read; nothing was written."""
 
-    def __init__(self, row: Any, sentence: str = "") -> None:
+    def __init__(self, row: object, sentence: str = "") -> None:
         super().__init__(
             sentence or _("Somebody else changed this in the meantime. Check it and try again.")
         )

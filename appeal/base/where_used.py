@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 def uses_of(row: models.Model) -> list[tuple[str, int]]:
     """What refers to the row, each kind of row by its name with how many; none where it may go."""
-    fields: list[Any] = row._meta.concrete_model._meta.get_fields(include_hidden=True)  # type: ignore[union-attr]
+    fields: list[Any] = row._meta.get_fields(include_hidden=True)
     found = []
     for relation in fields:
         if relation.auto_created and not relation.concrete and _holds(relation):

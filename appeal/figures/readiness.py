@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .. import duties
+from ..actions.publishing import in_another_currency
 from ..base.amounts import money
 from ..models import (
     Appeal,
@@ -23,14 +24,14 @@ from ..models.membership import OVER
 
 @dataclass(frozen=True)
 class Remark:
-    """A sentence about a draft; `key` names what it is about, `page` and `args` where it is mended.
+    """A sentence about a draft; `key` names what it is about, `route` and `args` where to mend it.
 
     `place` is the part of that page.
     """
 
     key: str
     sentence: str
-    page: str
+    route: str
     args: tuple[str, ...] = ()
     place: str = ""
 
@@ -58,7 +59,9 @@ def readiness_of(appeal: Appeal) -> Readiness:
             "priority__section__office", "heading"
         )
     )
-    refused = [*_nothing(appeal, cells), *differences_of(appeal, cells)]
+    refused = [
+        *_nothing(appeal, cells), *_currency(appeal), *differences_of(appeal, cells),
+    ]  # fmt: skip
     odd = [
         *_without_priority(cells, under),
         *_without_people(appeal),
@@ -84,9 +87,14 @@ def _frozen(appeal: Appeal, cells: list[Requirement]) -> dict[str, Any]:
 
 def _nothing(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
     if not appeal.sections.exists():
-        yield Remark("offices", _("No office is in it yet."), "appeal:draft_offices")
+        yield Remark("offices", _("No offices added yet."), "appeal:draft_offices")
     elif all(cell.amount is None for cell in cells):
-        yield Remark("amounts", _("No amount is typed yet."), "appeal:draft_table")
+        yield Remark("amounts", _("No amounts entered yet."), "appeal:draft_table")
+
+
+def _currency(appeal: Appeal) -> Iterable[Remark]:
+    for sentence in in_another_currency(appeal):
+        yield Remark("currency", sentence, "appeal:draft_edit")
 
 
 def differences_of(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
@@ -124,7 +132,7 @@ def _without_priority(cells: list[Requirement], under: set[tuple[int, int]]) -> 
         if cell.amount and (cell.office_id, cell.heading_id) not in under:
             yield Remark(
                 f"funded-{cell.office.code}-{cell.heading.code}",
-                _("%(office)s requires %(amount)s under %(heading)s, and no priority is there.")
+                _("%(office)s requires %(amount)s under %(heading)s but has no priority there.")
                 % {
                     "office": cell.office,
                     "amount": money(cell.amount),
@@ -153,7 +161,7 @@ def _days(appeal: Appeal) -> Iterable[Remark]:
     if {appeal.starts_on.year, appeal.ends_on.year} != {appeal.year}:
         yield Remark(
             "days",
-            _("It is the appeal of %(year)s, and its days are not all in that year.")
+            _("This appeal is for %(year)s, but some of its days are outside that year.")
             % {"year": appeal.year},
             "appeal:draft_edit",
         )
@@ -174,7 +182,7 @@ def _not_stated(appeal: Appeal) -> Iterable[Remark]:
     if not appeal.stated_totals.filter(office=None, heading=None).exists():
         yield Remark(
             "total",
-            _("The total of all offices is not stated, so that nothing proves the amounts."),
+            _("There is no stated total of all offices to check the amounts against."),
             "appeal:draft_table",
             place=place_of(None, None),
         )

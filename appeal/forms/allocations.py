@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions import BelowUse, SplitRefused, mark_of
-from ..base.amounts import money
+from ..base.amounts import as_typed, money
 from ..base.number_fields import AmountField
 from ..base.refusals import Refusal
 from ..figures.allocations import ActivityShares, Share, Split
@@ -47,7 +47,9 @@ class AllocationsForm(OnceForm):
     )
     answers = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, split: Split, shown: list[Activity], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, split: Split, shown: list[Activity], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.split, self.shown = split, shown
         self.fields["confirmed"].choices = [(row.pk, row.code) for row in shown]
@@ -58,7 +60,7 @@ class AllocationsForm(OnceForm):
             self._add(share)
 
     def _add(self, share: Share) -> None:
-        stored = _brief(share.stored.amount) if share.stored else None
+        stored = as_typed(share.stored.amount) if share.stored else None
         typed, seen = (f"{name}-{share.activity.pk}-{share.cell.pk}" for name in ("amount", "seen"))
         label = f"{share.activity.code}, {share.cell.heading.code}"
         amount = ShareField(label=label, required=False, initial=stored)
@@ -161,11 +163,6 @@ class AllocationsForm(OnceForm):
                 )
                 amounts = {"stored": money(stored), "seen": money(seen[share.pair])}
                 self.add_error(share.field.name, sentence % amounts)
-
-
-def _brief(amount: Decimal) -> Decimal:
-    """Without cents where there are none."""
-    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
 def _read(field: forms.BoundField) -> Decimal | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.drafting import APPEAL, PRIORITY, Place
-from ..base.amounts import DASH
+from ..base.amounts import DASH, as_typed
 from ..base.currencies import CURRENCIES
 from ..base.days import DayField
 from ..base.number_fields import AmountField, WholeField
@@ -59,7 +59,7 @@ class AppealForm(OneLanguageForm, RowForm):
     closes_on = DayField(
         label=_("Closes on"),
         required=False,
-        help_text=_("The last date that entries can bear. If empty: 90 days after the end."),
+        help_text=_("The last date an entry can have. If empty: 90 days after the end."),
     )
 
     class Meta:
@@ -71,14 +71,18 @@ class AppealForm(OneLanguageForm, RowForm):
             "region": _("What this belongs to. It does not change afterwards."),
             "year": _("As in the publication."),
             "rhythm": _("How often offices report."),
-            "code": _("It is in every address and cannot change later, such as MI2021-CNAC."),
+            "code": _(
+                "Part of every address, so it cannot change later. For example: MI2021-CNAC."
+            ),
             "title_en": _("The title in one language is enough."),
             "currency": _("Three letters, such as USD."),
             "framework": _("The headings under which money is required. It cannot change later."),
-            "source_name": _("The publication that the amounts are from; asked again to publish."),
+            "source_name": _(
+                "The publication that the amounts come from. You are asked again when you publish."
+            ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in (*in_languages("title", "table_title"), "source_name"):
             self.fields[name].required = False
@@ -104,7 +108,7 @@ class AppealForm(OneLanguageForm, RowForm):
     def clean_currency(self) -> str:
         code = str(self.cleaned_data["currency"]).upper()
         if code not in CURRENCIES:
-            raise ValidationError(_("“%(code)s” is no currency.") % {"code": code})
+            raise ValidationError(_("“%(code)s” is not a currency.") % {"code": code})
         return code
 
 
@@ -113,11 +117,11 @@ class DraftOfficesForm(OnceForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         appeal: Appeal,
         sections: Sequence[Section],
         others: QuerySet[Office],
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.sections = appeal, sections
@@ -135,11 +139,11 @@ class DraftOfficesForm(OnceForm):
     def _add(self, section: Section) -> None:
         key, name = section.office_id, section.office.name
         self.fields[f"order-{key}"] = forms.IntegerField(
-            label=gettext("Number of %(office)s") % {"office": name},
+            label=gettext("Number: %(office)s") % {"office": name},
             min_value=1, max_value=9999, initial=section.order,
         )  # fmt: skip
         self.fields[f"name-{key}"] = forms.CharField(
-            label=gettext("Printed name of %(office)s") % {"office": name},
+            label=gettext("Printed name: %(office)s") % {"office": name},
             max_length=100, initial=section.printed_name,
         )  # fmt: skip
         self.fields[f"gone-{key}"] = forms.BooleanField(
@@ -192,12 +196,12 @@ class DraftTableForm(OnceForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         appeal: Appeal,
         cells: Mapping[Place, Requirement],
         totals: Mapping[Place, Decimal],
         places: Sequence[tuple[Place, str]],
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.places = appeal, [place for place, _label in places]
@@ -207,7 +211,7 @@ class DraftTableForm(OnceForm):
             stored = cell.amount if cell else totals.get(place)
             self.fields[place_of(*place)] = field = CellField(
                 currency=appeal.currency, label=label, required=False,
-                initial=None if stored is None else _brief(stored),
+                initial=None if stored is None else as_typed(stored),
             )  # fmt: skip
             field.widget.attrs |= {
                 "class": "form-control form-control-sm num",
@@ -234,11 +238,6 @@ class DraftTableForm(OnceForm):
         return Appeal.objects.filter(pk=self.appeal.pk).first()
 
 
-def _brief(amount: Decimal) -> Decimal:
-    """Whole units without the cents that nobody printed."""
-    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
-
-
 class DraftPriorityForm(OneLanguageForm, RowForm):
     """A priority of a draft: how it is printed, what it says, and the headings it is under."""
 
@@ -258,7 +257,7 @@ class DraftPriorityForm(OneLanguageForm, RowForm):
             "summary_en": _("Two to four sentences in our own words; one language is enough."),
         }
 
-    def __init__(self, *args: Any, headings: Sequence[Heading], **kwargs: Any) -> None:
+    def __init__(self, *args: object, headings: Sequence[Heading], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in in_languages("title", "summary"):
             self.fields[name].required = False

@@ -51,7 +51,10 @@ class IndicatorPlanForm(RowForm):
                 in_languages("title"),
                 _("One language is enough. Readers of others see it as it is written."),
             ),
-            **dict.fromkeys(in_languages("unit"), _("What is counted: people, kiosks, courses.")),
+            **dict.fromkeys(
+                in_languages("unit"),
+                _("What is counted: people, kiosks, courses. Not needed for yes or no."),
+            ),
             "measure": _("A percentage is reported with its numerator and denominator."),
             "direction": _("Whether more or less of it is better."),
             "accumulation": _("How the values of several periods become one."),
@@ -92,6 +95,7 @@ class IndicatorPlanForm(RowForm):
     def _divide(self) -> None:
         """The reader's language first; the others, and what is asked less often, folded."""
         own = (get_language() or "en")[:2]
+        self.marked = (f"title_{own}", f"unit_{own}")
         others = [code for code in Language.values if code != own]
         self.divided = (
             FieldGroup(_("What is measured"), (f"title_{own}", f"unit_{own}", *HOW)),

@@ -96,6 +96,7 @@ class PeopleFilter(CleanTextMixin):
 class InviteForm(PersonForm):
     """A new person and their first role."""
 
+    marked = ("office",)
     divided = (
         FieldGroup(_("Who it is"), ("first_name", "last_name", "email", "username", "language")),
         FieldGroup(_("Their first role"), ("role", "office", "region", "ends_on")),

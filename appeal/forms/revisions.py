@@ -51,7 +51,7 @@ class RevisionForm(OnceForm):
         """The latest revision of the cell."""
         return self.cleaned_data["cell"].revisions.order_by("pk").last()
 
-    def __init__(self, *args: Any, cells: QuerySet[Requirement], **kwargs: Any) -> None:
+    def __init__(self, *args: object, cells: QuerySet[Requirement], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cell"].queryset = cells
         self.fields["cell"].label_from_instance = lambda cell: str(cell.heading)

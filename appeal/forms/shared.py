@@ -1,7 +1,5 @@
 """What people type about what the whole plan shares: partners and offices."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +21,7 @@ class IntoForm(OnceForm):
         help_text=_("The one that stays."),
     )
 
-    def __init__(self, *args: Any, others: QuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: object, others: QuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = others
 

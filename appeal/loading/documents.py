@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..base.amounts import DASH
 from ..base.refusals import Refusal
 from ..models import in_languages
+from ..models.columns import field_of
 
 Made = TypeVar("Made", bound=models.Model)
 
@@ -33,7 +34,7 @@ class FixtureError(DocumentError):
 class Faults(list[DocumentError]):
     """What is wrong with documents that are read to their end, to tell all of it at once."""
 
-    def gather(self, act: Callable[..., Any], *given: Any) -> None:
+    def gather(self, act: Callable[..., object], *given: object) -> None:
         try:
             act(*given)
         except DocumentError as fault:
@@ -43,7 +44,7 @@ class Faults(list[DocumentError]):
 class FirstFault(Faults):
     """Refuses at the first fault."""
 
-    def gather(self, act: Callable[..., Any], *given: Any) -> None:
+    def gather(self, act: Callable[..., object], *given: object) -> None:
         act(*given)
 
 
@@ -69,7 +70,7 @@ class LoadedEntry(dict):
         for key in self:
             if key not in keys:
                 self.refuse(
-                    _("“%(key)s” is unknown here; known are %(keys)s.")
+                    _("“%(key)s” is not known here. Use one of these: %(keys)s.")
                     % {"key": key, "keys": ", ".join(keys)},
                     key,
                 )
@@ -130,7 +131,7 @@ class LoadedEntry(dict):
             self.refuse(_("“%(written)s” is not a number.") % {"written": self[key]}, key)
 
     def made(
-        self, model: type[Made], *names: str, beside: Iterable[str] = (), **given: Any
+        self, model: type[Made], *names: str, beside: Iterable[str] = (), **given: object
     ) -> Made:
         """A new row of the model, not saved: its columns of these `names`, and what is `given`.
 
@@ -143,7 +144,7 @@ class LoadedEntry(dict):
 
     def _column(self, model: type[models.Model], name: str) -> Any:
         """What a column of the model is to hold; one that may be empty is optional."""
-        field: Any = model._meta.get_field(name)
+        field = field_of(model, name)
         if name not in self and (field.null or field.has_default()):
             return field.get_default()
         if isinstance(field, models.BooleanField):
@@ -248,7 +249,7 @@ def read_list(file: Path) -> list[LoadedEntry]:
     return content
 
 
-def read_amount(entry: LoadedEntry, key: str, printed: Any) -> Decimal | None:
+def read_amount(entry: LoadedEntry, key: str, printed: object) -> Decimal | None:
     """A printed amount: digits with spaces between thousands, or an en dash for none."""
     text = str(printed).strip()
     if text == DASH:

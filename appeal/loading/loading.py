@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from .. import actions
-from ..models import Appeal
+from ..models import Allocation, Appeal
 from .reading import read_files
 from .verifying import verify
 from .writing import check_offices, write
@@ -35,6 +35,7 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
         return LoadOutcome(present, is_new=False, translations=verify(present, files))
     check_offices(files)
     appeal = write(files, at=at)
-    actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
+    if not Allocation.objects.filter(cell__appeal=appeal).exists():
+        actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
     actions.publish_appeal(appeal=appeal, version=None, at=at or actions.published_at(appeal))
     return LoadOutcome(appeal, is_new=True, translations=0)

@@ -31,6 +31,11 @@ ACTIVITY = (
     "code", "own_title", "description", "language", "lead", "starts_on", "ends_on", "dates_basis",
     "hold",
 )  # fmt: skip
+MILESTONE = ("title", "due_on")
+TARGET = ("ends_on", "value")
+BUDGET = ("amount", "basis")
+# What an activity has rows of.
+PARTS_OF_ACTIVITY = ("indicators", "milestones", "budgets")
 FRAMEWORK = ("code", *in_languages("title"))
 HEADING = ("code", *in_languages("kind", "title", "table_title"))
 
@@ -126,6 +131,7 @@ def prove(files: Files) -> None:
             files.faults.gather(prove_priority, priority, section, codes)
             files.faults.gather(prove_words, priority, files.known)
             files.faults.gather(_prove_headings, priority, headings)
+        prove_budgets(files, section)
 
 
 def read_table(entry: LoadedEntry, headings: list[str]) -> FixtureTable:
@@ -201,11 +207,49 @@ def prove_words(priority: LoadedEntry, known: dict[str, set[str]]) -> None:
             _prove_list(entry, key, names)
 
 
+def prove_budgets(files: Files, section: LoadedEntry) -> None:
+    """Each is of a line with an amount, once for an activity; they come to no more."""
+    office = section.entry("office").text("code")
+    left = {
+        heading: amount for (own, heading), amount in files.table.amounts.items() if own == office
+    }
+    for priority in section.entries("priorities"):
+        for activity in (priority, *priority.entries("activities")):
+            taken: set[str] = set()
+            for budget in activity.entries("budgets"):
+                files.faults.gather(_prove_budget, budget, left, taken)
+
+
+def _prove_budget(budget: LoadedEntry, left: dict[str, Decimal | None], taken: set[str]) -> None:
+    heading, amount = budget.text("heading"), budget.number("amount")
+    named = {"heading": heading}
+    if heading not in left:
+        budget.refuse(_("the heading “%(heading)s” is unknown.") % named, "heading")
+    if heading in taken:
+        budget.refuse(_("The activity has a budget under %(heading)s already.") % named, "heading")
+    taken.add(heading)
+    if not amount or amount <= 0:
+        budget.refuse(_("A budget must be above zero."), "amount")
+    rest = left[heading]
+    if rest is None:
+        budget.refuse(
+            _("Nothing is printed for the office under %(heading)s: no budget is there.") % named,
+            "heading",
+        )
+    if amount > rest:
+        budget.refuse(
+            _("The budgets under %(heading)s pass what is printed by %(amount)s.")
+            % (named | {"amount": grouped(amount - rest)}),
+            "amount",
+        )
+    left[heading] = rest - amount
+
+
 def _prove_list(entry: LoadedEntry, key: str, known: set[str]) -> None:
     for name in entry.texts(key):
         if name not in known:
             entry.refuse(
-                _("“%(name)s” is not among the known %(known)s.")
+                _("“%(name)s” is not one of the known %(known)s.")
                 % {"name": name, "known": KNOWN[key]},
                 key,
             )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,17 +13,31 @@ from ..base.excel import Column, Format, InputCell, Kind
 from ..models import (
     MAX_DIGITS,
     Activity,
+    Allocation,
     Appeal,
     Framework,
     Heading,
     Indicator,
+    IndicatorTarget,
+    Milestone,
     Office,
     Priority,
     Region,
     Section,
     in_languages,
 )
-from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL, UNTIL_PUBLISHED
+from ..models.columns import field_of
+from .reading import (
+    ACTIVITY,
+    APPEAL,
+    FRAMEWORK,
+    HEADING,
+    MILESTONE,
+    REGION,
+    TARGET,
+    TOTAL,
+    UNTIL_PUBLISHED,
+)
 
 # A row to fill in: what is shown under the name of each column.
 Line = Mapping[str, Any]
@@ -31,7 +46,8 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 TITLES = {
     "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
     "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
-    "indicators": _("Indicators"),
+    "indicators": _("Indicators"), "targets": _("Targets of periods"),
+    "milestones": _("Milestones"), "budgets": _("Budgets"),
 }  # fmt: skip
 # What the first sheet asks for, a row each.
 PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
@@ -50,7 +66,7 @@ INDICATOR = (
 
 def cell_of(model: type[models.Model], name: str) -> InputCell:
     """What a column of a table takes."""
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     if isinstance(field, models.BooleanField):
         return InputCell(Kind.CHOICE, choices=YES_NO)
     if field.choices:
@@ -61,19 +77,19 @@ def cell_of(model: type[models.Model], name: str) -> InputCell:
         return InputCell(Kind.QUANTITY)
     if isinstance(field, models.IntegerField):
         return InputCell(Kind.WHOLE)
-    return InputCell(Kind.TEXT, longest=field.max_length, prompt=field.help_text)
+    return InputCell(Kind.TEXT, longest=field.max_length or 0, prompt=field.help_text)
 
 
 def is_needed(model: type[models.Model], name: str) -> bool:
     """A row without a value of it is refused."""
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     may_lack = field.blank or field.null or field.has_default()
     return not may_lack and name not in UNTIL_PUBLISHED
 
 
 def hint_of(model: type[models.Model], name: str) -> str:
     """What is to be written for a column, in words."""
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     cell = cell_of(model, name)
     hints = [_("Needed.") if is_needed(model, name) else ""]
     if cell.kind is Kind.CHOICE:
@@ -105,7 +121,7 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     return [
         column(
             name,
-            model._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            field_of(model, name).verbose_name,
             cell := cell_of(model, name),
             14 if cell.kind is not Kind.TEXT else min(max(cell.longest / 4, 10), 44),
         )
@@ -113,7 +129,15 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     ]
 
 
-def listed(name: str, title: Any, width: float = 24) -> Column:
+NUMBER = column(
+    "indicator",
+    _("Indicator"),
+    InputCell(Kind.WHOLE, prompt=_("1 is the first indicator of the activity, 2 the second.")),
+    12,
+)
+
+
+def listed(name: str, title: object, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
 
@@ -144,12 +168,17 @@ def sheets() -> dict[str, list[Column]]:
         "activities": [
             priority,
             *kept(Activity, *ACTIVITY),
-            *(
-                listed(name, Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-                for name in Activity.NAMED
-            ),
+            *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
         ],
         "indicators": [activity, *kept(Indicator, *INDICATOR)],
+        "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
+        "milestones": [activity, *kept(Milestone, *MILESTONE)],
+        "budgets": [
+            activity,
+            column("heading", _("Heading"), InputCell(Kind.TEXT), 12),
+            amount_column("amount", _("Amount"), _("An amount above zero.")),
+            *kept(Allocation, "basis"),
+        ],
     }
 
 
@@ -163,9 +192,11 @@ def matrix(headings: list[str]) -> list[Column]:
     ]
 
 
-def amount_column(name: str, title: str) -> Column:
+PRINTED = _("An amount; an en dash or nothing where none is printed.")
+
+
+def amount_column(name: str, title: str | Promise, prompt: str | Promise = PRINTED) -> Column:
     most = Decimal(10) ** (MAX_DIGITS - 2) - 1
-    prompt = _("An amount; an en dash or nothing where none is printed.")
     cell = InputCell(Kind.AMOUNT, least=Decimal(0), most=most, currency=None, prompt=prompt)
     return Column(
         title, lambda line: line.get(name), Format.MONEY, width=14, name=name, input_cell=cell

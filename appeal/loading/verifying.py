@@ -110,7 +110,7 @@ def published_headings(priorities: Iterable[Priority]) -> dict[int, set[str]]:
     return headings
 
 
-def compare(row: Any, entry: LoadedEntry, facts: dict[str, Any]) -> None:
+def compare(row: object, entry: LoadedEntry, facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if getattr(row, name) != value:
             entry.refuse(f"“{name}” of {row} is published as “{getattr(row, name)}”.", name)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..base.amounts import DASH
 from ..base.excel import (
@@ -23,8 +23,9 @@ from ..base.excel import (
 )
 from ..base.excel.refusals import NOT_OURS
 from ..models import Basis, CompactObjective, Country, Partner, SdgTarget
+from ..models.columns import field_of
 from .documents import Faults, LoadedEntry
-from .reading import TOTAL, UNTIL_PUBLISHED, Files, prove
+from .reading import PARTS_OF_ACTIVITY, TOTAL, UNTIL_PUBLISHED, Files, prove
 from .sheet_rows import NotReadable, SheetEntry, SheetTable
 from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
@@ -33,7 +34,7 @@ DASHES = {DASH, "-", "—"}
 UNREADABLE = {
     "formula": gettext_lazy("This formula has no stored result. Enter the value."),
     "error": gettext_lazy("This cell shows an error of Excel. Enter the value."),
-    "merged": gettext_lazy("This cell is merged with others. Undo that."),
+    "merged": gettext_lazy("This cell is merged with others. Unmerge it."),
 }
 
 
@@ -93,10 +94,7 @@ class _Workbook:
                 for name in columns
                 if f"{part}.{name}" in rows
             }
-            labels = {
-                name: str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-                for name in columns
-            }
+            labels = {name: str(field_of(model, name).verbose_name) for name in columns}
             entry = parts[part] = SheetEntry(self.title("appeal"), "A1", cells, labels)
             for name in columns:
                 row = rows.get(f"{part}.{name}")
@@ -188,10 +186,13 @@ class _Workbook:
         """Each office with its priorities, their activities and their indicators."""
         nested = {
             name: self.entries(name, self.columns[name])
-            for name in ("priorities", "activities", "indicators")
+            for name in ("priorities", "activities", *BELOW)
         }
         self.check_once(nested["activities"], "code")
-        self.nest(nested["activities"], nested["indicators"], "activity", "indicators")
+        for part in PARTS_OF_ACTIVITY:
+            self.nest(nested["activities"], nested[part], "activity", part)
+        for row in nested["targets"]:
+            self.faults.gather(self.nest_target, row, nested["activities"])
         self.nest(nested["priorities"], nested["activities"], "priority", "activities")
         sections = []
         for row in offices:
@@ -227,11 +228,31 @@ class _Workbook:
             else:
                 parent.setdefault(under, []).append(row)
 
-    def refuse_orphan(self, row: SheetEntry, link: str) -> None:
+    def nest_target(self, row: SheetEntry, activities: list[SheetEntry]) -> None:
+        """Put a target below the indicator that it is of: the first of its activity is 1."""
+        own = next((each for each in activities if each.get("code") == row.get("activity")), None)
+        if own is None:
+            self.refuse_orphan(row, "activity")
+        indicators, number = own.entries("indicators"), row.whole("indicator")
+        if not 1 <= number <= len(indicators):
+            row.refuse(
+                ngettext(
+                    "%(activity)s has %(count)d indicator on its own sheet.",
+                    "%(activity)s has %(count)d indicators on their own sheet.",
+                    len(indicators),
+                )
+                % {"activity": row["activity"], "count": len(indicators)},
+                "indicator",
+            )
+        indicators[number - 1].setdefault("targets", []).append(row)
+
+    def refuse_orphan(self, row: SheetEntry, link: str) -> NoReturn:
         named = row.text(link)
         row.refuse(_("“%(named)s” has no row on its own sheet.") % {"named": named}, link)
 
 
+# The sheets of what hangs on activities.
+BELOW = ("indicators", "targets", "milestones", "budgets")
 NAMED = ("countries", "partners", "sdg_targets", "compact_objectives")
 
 

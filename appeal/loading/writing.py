@@ -1,6 +1,6 @@
 """Writes what the files say as a new draft appeal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from .. import actions
 from ..base.actions import signed
 from ..models import (
     Activity,
+    Allocation,
     Appeal,
     Basis,
     Classification,
@@ -20,6 +21,8 @@ from ..models import (
     Framework,
     Heading,
     Indicator,
+    IndicatorTarget,
+    Milestone,
     Office,
     Partner,
     Priority,
@@ -32,7 +35,17 @@ from ..models import (
     in_languages,
 )
 from .documents import Faults, LoadedEntry
-from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, Files
+from .reading import (
+    ACTIVITY,
+    APPEAL,
+    FRAMEWORK,
+    HEADING,
+    MILESTONE,
+    PARTS_OF_ACTIVITY,
+    REGION,
+    TARGET,
+    Files,
+)
 from .verifying import verify_framework
 
 
@@ -167,7 +180,7 @@ def write_section(
 
 def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
     columns = ("code", "printed_as", *in_languages("title", "summary"))
-    beside = ("headings", *Activity.NAMED, "indicators", "activities")
+    beside = ("headings", *Activity.NAMED, *PARTS_OF_ACTIVITY, "activities")
     priority = row.made(Priority, *columns, beside=beside, section=section, order=order)
     create_logged([priority])
     headings = Heading.objects.of(section.appeal)
@@ -178,7 +191,7 @@ def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
         ]
     )
     for number, entry in enumerate(row.entries("activities"), start=1):
-        others = (*Activity.NAMED, "indicators", "priority")
+        others = (*Activity.NAMED, *PARTS_OF_ACTIVITY, "priority")
         given = {"priority": priority, "order": number}
         write_activity(entry, entry.made(Activity, *ACTIVITY, beside=others, **given))
     if "activities" not in row:
@@ -210,8 +223,45 @@ def write_activity(row: LoadedEntry, activity: Activity) -> None:
     )
     del activity.skip_history_when_saving  # type: ignore[attr-defined]
     activity.save(update_fields=["language"])
-    indicators = enumerate(row.entries("indicators"), start=1)
-    create_logged([new_indicator(entry, activity, order) for order, entry in indicators])
+    for order, entry in enumerate(row.entries("indicators"), start=1):
+        write_indicator(entry, activity, order)
+    create_logged(
+        [
+            entry.made(Milestone, *MILESTONE, beside=["activity"], activity=activity, order=order)
+            for order, entry in enumerate(row.entries("milestones"), start=1)
+        ]
+    )
+    cells = {
+        cell.heading.code: cell
+        for cell in Requirement.objects.filter(appeal=activity.appeal, office=activity.office)
+        .select_related("heading")
+    } if row.entries("budgets") else {}  # fmt: skip
+    create_logged(
+        [
+            Allocation(
+                activity=activity,
+                cell=cells[entry.text("heading")],
+                amount=entry.number("amount"),
+                basis=entry.choice("basis", Allocation.Basis.values),
+            )
+            for entry in row.entries("budgets")
+        ]
+    )
+
+
+def write_indicator(row: LoadedEntry, activity: Activity, order: int) -> None:
+    """With its targets, one for the end of a period."""
+    indicator = new_indicator(row, activity, order)
+    create_logged([indicator])
+    days: set[date] = set()
+    beside, targets = ["activity", "indicator"], []
+    for entry in row.entries("targets"):
+        target = entry.made(IndicatorTarget, *TARGET, beside=beside, indicator=indicator)
+        if target.ends_on in days:
+            entry.refuse(_("The indicator has a target of this day already."), "ends_on")
+        days.add(target.ends_on)
+        targets.append(target)
+    create_logged(targets)
 
 
 def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
@@ -221,4 +271,6 @@ def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator
     ]  # fmt: skip
     quantities = [name for name in ("baseline", "target") if name in row]
     columns += [column for name in quantities for column in (name, f"{name}_basis")]
-    return row.made(Indicator, *columns, beside=["activity"], activity=activity, order=order)
+    return row.made(
+        Indicator, *columns, beside=["activity", "targets"], activity=activity, order=order
+    )

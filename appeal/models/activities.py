@@ -16,6 +16,7 @@ from .appeals import Appeal
 from .changes import as_known, change_log
 from .columns import rule, to_one, unique
 from .framework import CompactObjective, SdgTarget
+from .lineage import Continuing
 from .money import MoneyField
 from .offices import Country, Office
 from .partners import Partner
@@ -91,7 +92,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
 
-class Activity(Versioned):  # guards: guarded.py
+class Activity(Continuing):  # guards: guarded.py
     """What an office carries out for a priority; progress and spend are logged against it."""
 
     class Hold(models.TextChoices):

@@ -67,7 +67,13 @@ class Appeal(Versioned):  # guards: guarded.py
             RegexValidator(
                 r"^[A-Z0-9]+(-[A-Z0-9]+)*$",
                 _("Capital letters, digits and hyphens, such as MI2020-CNAC."),
-            )
+            ),
+            # What addresses have in place of the code of an appeal.
+            RegexValidator(
+                r"(?i)^new$",
+                _("This word is the address of another page. Choose a code such as MI2021-CNAC."),
+                inverse_match=True,
+            ),
         ],
     )
     title_en = models.CharField(_("title in English"), max_length=200)

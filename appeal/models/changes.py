@@ -38,7 +38,7 @@ class ChangeLog(HistoricalRecords):
     say what is gone.
     """
 
-    def __init__(self, *given: Any, newest_of: str = "", **named: Any) -> None:
+    def __init__(self, *given: object, newest_of: str = "", **named: object) -> None:
         super().__init__(*given, **named)
         self.newest_of = newest_of
 
@@ -53,7 +53,7 @@ class ChangeLog(HistoricalRecords):
             ]
         return options
 
-    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
+    def get_extra_fields(self, model: object, fields: object) -> dict[str, Any]:
         own = vars(model).items()
         read = {name: value for name, value in own if isinstance(value, Translated | property)}
         return {**read, **super().get_extra_fields(model, fields)}
@@ -97,10 +97,10 @@ class ChangeLog(HistoricalRecords):
             # The next change is dated by whoever makes it.
             del instance._history_date
 
-    def get_history_user(self, instance: Any) -> Any:
+    def get_history_user(self, instance: object) -> Any:
         return signature().by or super().get_history_user(instance)
 
-    def finalize(self, sender: Any, **given: Any) -> None:
+    def finalize(self, sender: object, **given: object) -> None:
         super().finalize(sender, **given)
         made = vars(sender).get(self.manager_name)
         if isinstance(made, HistoryDescriptor):
@@ -114,16 +114,16 @@ class ChangeLog(HistoricalRecords):
 class LogDescriptor(HistoryDescriptor):
     """The manager of a change log, whose class is made once, not for every line."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
         self._made = self.manager_class.from_queryset(self.queryset_class)
 
-    def __get__(self, instance: Any, owner: Any) -> Any:
+    def __get__(self, instance: object, owner: object) -> Any:
         return self._made(self.model, instance)
 
 
 def change_log(
-    *relations: Any, newest_of: str = "", without: Iterable[str] = ()
+    *relations: object, newest_of: str = "", without: Iterable[str] = ()
 ) -> HistoricalRecords:
     """The change log of one model and of its `relations` to many; its rows are never altered.
 
@@ -197,7 +197,13 @@ def log_new(rows: models.QuerySet, *, at: str) -> None:
 
 
 def _copy_to_log(
-    model: Any, keys: str, given: Sequence[Any], at: Any, kind: str, by: Any = None, why: Any = None
+    model: object,
+    keys: str,
+    given: Sequence[Any],
+    at: Any,
+    kind: str,
+    by: object = None,
+    why: Any = None,
 ) -> None:
     """Write a line of the change log for each stored row with one of the `keys`, in SQL.
 

@@ -1,4 +1,4 @@
-"""Columns that many tables have, what a row is of and who did it, and rules that tables have."""
+"""Columns that many tables have: what a row is of and who did it; and rules that tables have."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -88,6 +88,13 @@ def unique(
     """What no two rows have in common, those apart that the condition leaves out."""
     return models.UniqueConstraint(
         fields=fields, name=name, condition=condition, violation_error_message=said
+    )
+
+
+def field_of(model: type[models.Model], name: str) -> models.Field:
+    """What a table declares of one of its columns, or of a list of rows that it names."""
+    return next(
+        field for field in (*model._meta.fields, *model._meta.many_to_many) if field.name == name
     )
 
 

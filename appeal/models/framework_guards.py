@@ -23,6 +23,25 @@ THROUGH_PRIORITY = (
     "appeal_priority p JOIN appeal_section s ON s.id = p.section_id"
     " JOIN appeal_appeal a ON a.id = s.appeal_id WHERE p.id = NEW.priority_id"
 )
+OWN_APPEAL = "appeal_appeal a WHERE a.id = NEW.appeal_id"
+
+
+def within_framework(table: str, way: str, column: str = "heading_id") -> list[Guard]:
+    """The heading in a column is of the framework of the appeal `a`, which `way` leads to."""
+    return [
+        Guard(
+            table,
+            event,
+            _("This heading is not one of the appeal's framework. Choose one that is."),
+            when=f"NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM appeal_heading h,"
+            f" {way} AND h.id = NEW.{column} AND h.framework_id = a.framework_id)",
+            name=f"{column.removesuffix('heading_id') or 'within_'}framework_{event.lower()}",
+            reads="appeal_appeal.framework_id",
+        )
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
 FRAMEWORKS: list[Trigger] = [
     Guard(
         "appeal_appeal",
@@ -63,21 +82,7 @@ FRAMEWORKS: list[Trigger] = [
         name="within_framework",
         reads="appeal_appeal.framework_id",
     ),
-    *(
-        Guard(
-            table,
-            event,
-            _("This heading is not one of the appeal's framework. Choose one that is."),
-            when="NEW.heading_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM appeal_heading h,"
-            f" {way} AND h.id = NEW.heading_id AND h.framework_id = a.framework_id)",
-            name=f"within_framework_{event.lower()}",
-            reads="appeal_appeal.framework_id",
-        )
-        for table, way in (
-            ("appeal_requirement", "appeal_appeal a WHERE a.id = NEW.appeal_id"),
-            ("appeal_statedtotal", "appeal_appeal a WHERE a.id = NEW.appeal_id"),
-            ("appeal_classification", THROUGH_PRIORITY),
-        )
-        for event in ("INSERT", "UPDATE")
-    ),
+    *within_framework("appeal_requirement", OWN_APPEAL),
+    *within_framework("appeal_statedtotal", OWN_APPEAL),
+    *within_framework("appeal_classification", THROUGH_PRIORITY),
 ]

@@ -9,6 +9,7 @@ from appeal import reach
 
 from ..base.guards import ROWS, Guard, Trigger, append_only, change_log_guards, of_rows
 from .framework_guards import FRAMEWORKS
+from .lineage_guards import LINEAGE
 from .word_index import INDEXES
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
@@ -170,6 +171,7 @@ revision = partial(Guard, "appeal_requirementrevision")
 GUARDS: list[Trigger] = [
     *FRAMEWORKS,
     *REACHES,
+    *LINEAGE,
     *closed_with("appeal_activity", "{row}.priority_id"),
     *closed_with("appeal_milestone", BY_ACTIVITY),
     *closed_with("appeal_indicator", BY_ACTIVITY),

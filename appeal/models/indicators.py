@@ -13,13 +13,14 @@ from .. import reach
 from .activities import Activity
 from .changes import change_log
 from .columns import rule, to_one, unique
+from .lineage import Continuing
 from .translated import Basis, Translated
 from .versions import Versioned
 
 QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
 
 
-class Indicator(Versioned):  # guards: guarded.py
+class Indicator(Continuing):  # guards: guarded.py
     """A quantity that shows a result; baseline and target say whether they were printed."""
 
     class Measure(models.TextChoices):
@@ -94,13 +95,15 @@ class Indicator(Versioned):  # guards: guarded.py
         return self.title
 
     def clean(self) -> None:
-        language = (get_language() or "en")[:2]
+        language, empty = (get_language() or "en")[:2], {}
         if not self.title:
-            sentence = _("Write the title in at least one language.")
-            raise ValidationError({f"title_{language}": sentence})
+            empty[f"title_{language}"] = _("Write the title in at least one language.")
         if not self.unit and self.measure != self.Measure.YES_NO:
-            sentence = _("Write what is counted in at least one language: people, kiosks.")
-            raise ValidationError({f"unit_{language}": sentence})
+            empty[f"unit_{language}"] = _(
+                "Write what is counted in at least one language: people, kiosks."
+            )
+        if empty:
+            raise ValidationError(empty)
 
 
 class IndicatorTarget(Versioned):  # guards: guarded.py

@@ -50,14 +50,14 @@ class MoneyField(models.Field):
             self._refuse("decimals", value)
         return amount.quantize(CENTS)
 
-    def _refuse(self, code: str, value: Any) -> None:
+    def _refuse(self, code: str, value: object) -> None:
         raise ValidationError(self.error_messages[code], code=code, params={"value": value})
 
-    def get_prep_value(self, value: Any) -> int | None:
+    def get_prep_value(self, value: object) -> int | None:
         amount = self.to_python(super().get_prep_value(value))
         return None if amount is None else int(amount.scaleb(2))
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-2)
 
     def value_to_string(self, obj: models.Model) -> str:

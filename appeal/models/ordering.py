@@ -101,5 +101,5 @@ def _in_language(name: str) -> Any:
     return Coalesce(*(NullIf(column, Value("")) for column in columns))
 
 
-def _folded(value: Any) -> Any:
+def _folded(value: object) -> Any:
     return NullIf(Folded(value), Value(""), output_field=TextField())

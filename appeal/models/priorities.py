@@ -11,8 +11,8 @@ from .appeals import Appeal, Section
 from .changes import change_log
 from .columns import rule, to_one, unique
 from .framework import Heading, by_heading
+from .lineage import Continuing
 from .translated import Basis, Translated
-from .versions import Versioned
 
 
 class PriorityQuerySet(models.QuerySet["Priority"]):
@@ -32,7 +32,7 @@ def headings_of(step: str = "") -> models.Prefetch:
     return models.Prefetch(f"{step}classifications", rows)
 
 
-class Priority(Versioned):  # guards: guarded.py
+class Priority(Continuing):  # guards: guarded.py
     """One commitment that an office made in the publication, in our own words."""
 
     class PrintedAs(models.TextChoices):

@@ -112,7 +112,7 @@ def _joined(row: str, columns: tuple[str, ...]) -> str:
 def _spelled(text: str) -> str:
     """SQL: the letters spelled out that FTS5 takes for letters of their own."""
     for letter, others in OTHERS.items():
-        for each in {letter, letter.upper()} - {"I", "SS"}:
+        for each in sorted({letter, letter.upper()} - {"I", "SS"}):
             text = f"replace({text}, '{each}', '{others}')"
     return text
 
@@ -146,13 +146,13 @@ class Holds(Lookup):
     # On PostgreSQL; FTS5 is told the columns in the query.
     own_column = ""
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+    def as_sqlite(self, compiler: object, connection: object) -> Any:
         words = [spelled(each).replace('"', '""') for each in asked_words(self.rhs)]
         query = " AND ".join(f'"{word}"{self.beginning}' for word in words)
         query = query and f"{{{self.columns}}} : ({query})"
         return self._matched(compiler, connection, "MATCH %s", query)
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+    def as_postgresql(self, compiler: object, connection: object) -> Any:
         query = " & ".join(self._phrase(_parts(fold(each))) for each in asked_words(self.rhs))
         return self._matched(compiler, connection, "@@ %s::tsquery", query)
 

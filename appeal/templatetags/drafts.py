@@ -12,5 +12,5 @@ register = template.Library()
 @register.simple_tag
 def mended_at(remark: Remark, appeal: Appeal) -> str:
     """The address of the page, at the field where there is one."""
-    page = reverse(remark.page, args=[appeal.code, *remark.args])
-    return f"{page}#id_{remark.place}" if remark.place else page
+    address = reverse(remark.route, args=[appeal.code, *remark.args])
+    return f"{address}#id_{remark.place}" if remark.place else address

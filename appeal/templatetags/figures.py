@@ -28,7 +28,7 @@ register.filter(units)
 
 
 @register.filter
-def or_dash(value: Any) -> Any:
+def or_dash(value: object) -> Any:
     """The value, or an en dash where there is none; zero is a value."""
     return DASH if value is None or value == "" else value
 
@@ -105,7 +105,7 @@ def held(hold: str) -> str:
 
 
 @register.filter
-def language_of(row: Any, name: str) -> str:
+def language_of(row: object, name: str) -> str:
     """The language in which `name` of the row is shown: the reader's, or English instead."""
     language = (get_language() or "en")[:2]
     return language if getattr(row, f"{name}_{language}", "") else "en"
@@ -173,7 +173,7 @@ def bar(value: float | Decimal | None, limit: str = "limited") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def near(context: Any, name: str, *args: Any) -> str:
+def near(context: Any, name: str, *args: object) -> str:
     """The address of a page as seen from this one: short, for tables with many links."""
     here = context["request"].path.rpartition("/")[0] + "/"
     return f"{relpath(reverse(name, args=args), here)}/"

@@ -26,8 +26,14 @@ class TableHeading:
     def is_drawn(self, context: Context) -> bool:
         return not self.condition or bool(self.condition.resolve(context))
 
+    def titles(self, context: Context) -> list[str]:
+        """One, or those of a column for `each` of several."""
+        title = self.title.resolve(context)
+        return [str(each) for each in title] if "each" in self.kinds else [str(title)]
+
     def drawn(self, title: str, link: str) -> str:
-        kind = format_html(' class="{}"', " ".join(self.kinds)) if self.kinds else ""
+        kinds = ["num" if kind == "each" else kind for kind in self.kinds]
+        kind = format_html(' class="{}"', " ".join(kinds)) if kinds else ""
         return format_html('<th scope="col"{}>{}{}</th>', kind, link, title)
 
 
@@ -38,8 +44,9 @@ class TableHead(template.Node):
         self.headings = headings
 
     def render(self, context: Context) -> str:
-        headings = [row for row in self.headings if row.is_drawn(context)]
-        titles = [str(row.title.resolve(context)) for row in headings]
+        drawn_ones = [row for row in self.headings if row.is_drawn(context)]
+        pairs = [(row, title) for row in drawn_ones for title in row.titles(context)]
+        headings, titles = [row for row, _title in pairs], [title for _row, title in pairs]
         folded = ["more" in row.kinds for row in headings]
         place, link = labels_of(list(zip(titles, folded, strict=True)))
         links = [link, *[""] * len(headings)]
@@ -79,7 +86,10 @@ def table(parser: Parser, token: Token) -> CardTable:
 
 @register.tag
 def columns(parser: Parser, token: Token) -> TableHead:
-    """The head of a table: `{% columns _("Kind") num _("USD") more _("Change") if may_keep %}`."""
+    """The head of a table: `{% columns _("Kind") num _("USD") more _("Change") if may_keep %}`.
+
+    `each titles` is a column of numbers for each of several titles.
+    """
     return TableHead(read_headings(parser, token.split_contents()[1:]))
 
 
@@ -88,7 +98,7 @@ def read_headings(parser: Parser, contents: list[str]) -> list[TableHeading]:
     ahead = next(words, None)
     while ahead:
         kinds: list[str] = []
-        while ahead in ("num", "more"):
+        while ahead in ("num", "more", "each"):
             kinds.append(ahead)
             ahead = next(words)
         title = parser.compile_filter(ahead)

@@ -139,7 +139,7 @@ def _say_reversed(request: Request, cell: Requirement, day: date) -> None:
     _warn(request, cell, cell.overdrawn_by(day))
 
 
-def _say(request: Request, revision: RequirementRevision, gap: Any) -> None:
+def _say(request: Request, revision: RequirementRevision, gap: object) -> None:
     amounts = {
         "cell": revision.cell,
         "amount": money(revision.amount),

@@ -87,7 +87,7 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
     def get_ordering(self, request: Request) -> Any:
         return self.ordering or self.called_by
 
-    def get_changelist(self, request: Request, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: Request, **kwargs: object) -> type[ChangeList]:
         return ListInOrder
 
     def get_list_display(self, request: Request) -> list[Any]:
@@ -147,10 +147,10 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
     def has_module_permission(self, request: Request) -> bool:
         return self.has_view_permission(request)
 
-    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: object = None) -> bool:
         return True
 
-    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
 
     def has_add_permission(self, request: Request) -> bool:
@@ -186,7 +186,7 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
             if lookup == name or lookup.startswith(f"{name}__")
         )
 
-    def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Request, obj: object = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
         if refusal := getattr(request, "refusal", None):
             form = type(form.__name__, (WithRefusal, form), {"refusal": refusal})
@@ -202,15 +202,15 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
             remember(request.user, key, response.url)
         return response
 
-    def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: object, form: Any, change: bool) -> None:
         with signed(at=now_for(obj)):
             form.save()
 
-    def save_formset(self, request: Request, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: Request, form: Any, formset: object, change: bool) -> None:
         with signed(at=now_for(form.instance)):
             super().save_formset(request, form, formset, change)
 
-    def delete_model(self, request: Request, obj: Any) -> None:
+    def delete_model(self, request: Request, obj: object) -> None:
         self.remove(row=obj, version=None, at=now_for(obj))
 
     # The action that takes a row away, or raises a Refusal.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # What a list or a form of the admin names: a field, or what writes something of a row.
 Column = str | Callable[[object], object]
+
+Kind = TypeVar("Kind", bound=Callable)
 
 # What writes figures: their columns are set to the right.
 FIGURES: tuple[Read, ...] = (cents, money, quantity, units)
@@ -39,6 +41,16 @@ def writing(column: object) -> Read | None:
     return write if write in FIGURES else None
 
 
+def written_by(write: Read) -> Callable[[Kind], Kind]:
+    """Declares of a column how it writes its figures."""
+
+    def declare(column: Kind) -> Kind:
+        column.write = write  # type: ignore[attr-defined]
+        return column
+
+    return declare
+
+
 def shown(
     heading: "StrOrPromise",
     path: str,
@@ -52,10 +64,10 @@ def shown(
     """
     read = reader_of(path)
 
+    @written_by(write)
     def show(_admin: object, row: object) -> object:
         return write(read(row))
 
-    show.write = write  # type: ignore[attr-defined]
     by = ordering or path.replace(".", "__")
     return admin.display(description=heading, ordering=by)(show)
 
@@ -77,11 +89,11 @@ def _figure(model: type[models.Model], name: object) -> Column | None:
     write, read = _writing(field), reader_of(field.name)
 
     @admin.display(description=field.verbose_name, ordering=field.name)
+    @written_by(write)
     def figure(row: object) -> str:
         return str(write(read(row)))
 
     figure.__name__ = field.name
-    figure.write = write  # type: ignore[attr-defined]
     return figure
 
 

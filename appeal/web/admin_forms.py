@@ -247,5 +247,5 @@ class RelationsInScope(admin.options.BaseModelAdmin):
         kwargs.setdefault("widget", Boxes)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_field_queryset(self, db: Any, field: Any, request: Request) -> models.QuerySet:
+    def get_field_queryset(self, db: object, field: object, request: Request) -> models.QuerySet:
         return self.choices_for(field, request)

@@ -199,6 +199,11 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "last_on": HELP["value_on"],
         "last_posted_at": WHO_AND_WHEN,
     },
+    "ActivityTotal": {
+        **dict.fromkeys(("agreed", "released", "disbursed", "expended", "open"), HELP["usd"]),
+        "last_on": HELP["value_on"],
+        "last_posted_at": WHO_AND_WHEN,
+    },
     "Upload": {"office": _("The office that the file is about.")},
     "UploadRow": {
         "sheet": _("The sheet of the file."),

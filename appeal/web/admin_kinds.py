@@ -84,7 +84,7 @@ class MergingAdmin(ScopedAdmin):
         may_merge = obj is not None and type(self).merged(request.user).exists()
         return (*self.fields, "into") if may_merge else self.fields
 
-    def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Request, obj: Any = None, **kwargs: object) -> Any:
         form = super().get_form(request, obj, **kwargs)
         if "into" not in self.get_fields(request, obj):
             form.base_fields.pop("into", None)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from ..base.folding import fold
 from ..base.given import given
 from .admin_base import admin_of
 from .admin_groups import TableGroup
+from .clock import real_now
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
@@ -51,6 +53,9 @@ class AppealAdminSite(AdminSite):
         if not user.is_authenticated or not user.is_active:
             return False
         return user.is_superuser or access.offices(user, duties.WORK).exists()
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
+        return super().index(request, {"now": real_now()} | (extra_context or {}))
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

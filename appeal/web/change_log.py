@@ -128,7 +128,7 @@ def named_changes(record: Any, before: Any, related: Related) -> list[dict[str, 
     return changes
 
 
-def value_of(record: Any, field: Any) -> Any:
+def value_of(record: object, field: Any) -> Any:
     """A line's value of a field; for a row that was deleted, its last name."""
     try:
         return getattr(record, field.name)
@@ -137,7 +137,7 @@ def value_of(record: Any, field: Any) -> Any:
         return last_names(field, {key})[key]
 
 
-def named(field: Any, old: Any, new: Any) -> dict[str, Any]:
+def named(field: Any, old: object, new: object) -> dict[str, Any]:
     """A change with the words that people know: a choice by its label, never by its key."""
     return {"name": field.verbose_name, "old": shown(field, old), "new": shown(field, new)}
 

@@ -1,7 +1,7 @@
 """Sentences of Django into which a noun is put, so that ours fit nouns of either gender."""
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 # Django's own translations say “El actividad” or “con este referencia”; those of our catalogues
 # come first. Each text is Django's, letter by letter.
@@ -20,6 +20,14 @@ SENTENCES = (
     _(
         'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the'
         " following related items will be deleted:"
+    ),
+    _("Select all %(total_count)s %(module_name)s"),
+)
+COUNTED = (
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
+    ngettext_lazy(
+        "%(count)s %(name)s was changed successfully.",
+        "%(count)s %(name)s were changed successfully.",
     ),
 )
 # Django's French months are cut otherwise than the language cuts them: jan., fév., juil.

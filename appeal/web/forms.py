@@ -11,7 +11,7 @@ from django import forms
 from django.contrib.admin.utils import display_for_field
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..base.actions import signed
@@ -87,9 +87,11 @@ class OneLanguageForm(MarkedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in needed_in_some_language(type(self.instance)):
+        names = needed_in_some_language(type(self.instance))
+        for name in names:
             if field := self.fields.get(f"{name}_en"):
                 field.required = False
+        self.marked += tuple(map(in_own_language, names))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -99,8 +101,15 @@ class OneLanguageForm(MarkedForm):
             if texts:
                 cleaned[columns[0]] = cleaned.get(columns[0]) or texts[0]
             elif columns[0] in self.fields and not self.errors.keys() & set(columns):
-                self.add_error(columns[0], gettext("Write it in at least one language."))
+                own = in_own_language(name)
+                place = own if own in self.fields else columns[0]
+                self.add_error(place, gettext("Write it in at least one language."))
         return cleaned
+
+
+def in_own_language(name: str) -> str:
+    """The column of a text that the reader writes first."""
+    return f"{name}_{(get_language() or 'en')[:2]}"
 
 
 def needed_in_some_language(model: type[models.Model]) -> list[str]:

@@ -10,7 +10,12 @@ from django.db import models
 
 
 class MarkedForm(forms.ModelForm):
-    """A form of a row: what a constraint refuses is said at the field that has to change."""
+    """A form of a row: what a constraint refuses is said at the field that has to change.
+
+    `marked` fields are needed, though another may be filled in instead: drawn as the required are.
+    """
+
+    marked: tuple[str, ...] = ()
 
     def _update_errors(self, errors: ValidationError) -> None:
         told = errors.update_error_dict({})

@@ -5,7 +5,6 @@ import logging
 import uuid
 from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
@@ -46,7 +45,9 @@ class RequestIdMiddleware(MiddlewareMixin):
 class SizeMiddleware(MiddlewareMixin):
     """Refuses what is larger than the form it is sent to may send, before any of it is read."""
 
-    def process_view(self, request: HttpRequest, view: Any, *called: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, *called: object
+    ) -> HttpResponse | None:
         most = getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         sent = request.META.get("CONTENT_LENGTH") or "0"
         if not sent.isdecimal() or int(sent) <= most:
@@ -127,7 +128,7 @@ class MembershipMiddleware(MiddlewareMixin):
         "logout", "password_change", "password_change_done", "language", "healthz", "help_page",
     )  # fmt: skip
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         match = request.resolver_match
         if not request.user.is_authenticated or (match and match.url_name in self.OPEN):
             return None
@@ -139,7 +140,7 @@ class MembershipMiddleware(MiddlewareMixin):
 class OnceMiddleware(MiddlewareMixin):
     """Gives a form that was sent again its first answer, even where its row has moved on since."""
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         if request.method != "POST" or not request.user.is_authenticated:
             return None
         return first_answer(request)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Model, Prefetch, Q, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..base.amounts import DASH
 from ..base.excel import Book, Column, Context, Control, Sheet
-from ..loading.reading import ACTIVITY, HEADING, TOTAL
+from ..loading.reading import ACTIVITY, BUDGET, HEADING, MILESTONE, TARGET, TOTAL
 from ..loading.sheets import (
     INDICATOR,
     MOST_OFFICES,
@@ -25,61 +25,64 @@ from ..loading.sheets import (
 )
 from ..models import (
     Activity,
+    Allocation,
     Appeal,
     Basis,
     Heading,
     Indicator,
+    IndicatorTarget,
+    Milestone,
     Priority,
     Requirement,
     in_languages,
 )
+from ..models.columns import field_of
+from ..models.requirements import RequirementQuerySet
 
 CODE = "T0"
 # How many rows are left to fill in.
 SPARE = {
     "headings": 10, "offices": 20, "matrix": 20, "priorities": 60, "activities": 60,
-    "indicators": 60,
+    "indicators": 60, "targets": 120, "milestones": 120, "budgets": 60,
 }  # fmt: skip
 EMPTY = SPARE | {"headings": 20, "offices": MOST_OFFICES, "matrix": MOST_OFFICES, "priorities": 300}
 STEPS = (
     (
         _("1. Appeal and headings"),
         _(
-            "Say what the appeal is, and which headings its framework has, in their order. A"
-            " framework that is known already keeps its headings; other appeals use them too."
+            "Describe the appeal and list the headings of its framework in order. A framework"
+            " that already exists keeps its headings, since other appeals use them too."
         ),
     ),
     (
         _("2. Offices"),
-        _("In printed order. An office that is known already keeps its name and settings."),
+        _("In printed order. An office that already exists keeps its name and settings."),
     ),
     (
         _("3. Matrix"),
         _(
-            "Offices in the same order, a column for each heading in the order of the sheet of"
-            " headings, then the stated total; the last row is TOTAL. A dash is no amount: it is"
-            " not zero."
+            "Offices in the same order; a column for each heading, in the order of the headings"
+            " sheet, then the stated total. The last row is TOTAL. A dash means no amount, not"
+            " zero."
         ),
     ),
     (
         _("4. Priorities"),
         _(
             "In printed order. A priority without a row on the sheet of activities begins with"
-            " one activity that lasts as long as the appeal."
+            " one activity that lasts as long as the appeal. Milestones, targets and budgets name"
+            " their activity; without any budget the amounts are split evenly when it is published."
         ),
     ),
     (
         _("5. Upload"),
-        _(
-            "Everything that is wrong is said with its place; the draft is made whole or not at"
-            " all."
-        ),
+        _("All mistakes are listed with their place. The draft is made completely or not at all."),
     ),
 )
 
 
 def appeal_template(*, appeal: Appeal, as_at: date, context: Context) -> Book:
-    """The appeal with its printed table, and its plan without money, milestones and targets."""
+    """The appeal with its printed table and its plan, without revisions and reports."""
     rows = {
         "appeal": list(_facts(appeal)),
         "headings": [_line(row, HEADING) for row in Heading.objects.of(appeal).in_printed_order()],
@@ -89,7 +92,8 @@ def appeal_template(*, appeal: Appeal, as_at: date, context: Context) -> Book:
     }
     return replace(
         _book(rows, SPARE, appeal.code, appeal.title, as_at, context),
-        facts=[(_("Currency"), appeal.currency)],
+        facts=[(_("Currency"), appeal.currency), *_left_out(appeal)],
+        is_demonstration=appeal.is_demonstration,
     )
 
 
@@ -132,13 +136,13 @@ def _sheet(name: str, columns: Sequence[Column], lines: list[Line], count: int) 
     return Sheet(name, TITLES[name], columns, lines, controls=[control], frozen=1)
 
 
-def _line(row: Any, names: Iterable[str], **more: Any) -> Line:
+def _line(row: Model, names: Iterable[str], **more: object) -> Line:
     """What is shown of a row of a table: its columns of these names, choices in words."""
     return {name: _shown(row, name) for name in names} | more
 
 
-def _shown(row: Any, name: str) -> Any:
-    value, field = getattr(row, name), row._meta.get_field(name)
+def _shown(row: Model, name: str) -> Any:
+    value, field = getattr(row, name), field_of(type(row), name)
     if isinstance(value, bool):
         return YES_NO["yes" if value else "no"]
     return dict(field.flatchoices).get(value, value) if field.choices else value
@@ -149,7 +153,7 @@ def _facts(appeal: Appeal | None) -> Iterator[Line]:
     for part, (model, names) in PARTS.items():
         row = appeal if part == "appeal" else getattr(appeal, part, None)
         for name in names:
-            field: Any = model._meta.get_field(name)
+            field = field_of(model, name)
             value = _shown(row, name) if row else None
             yield {
                 "field": f"{part}.{name}",
@@ -173,7 +177,7 @@ def _office(section: Any) -> Line:
     }
 
 
-def _listed(names: Iterable[Any]) -> str:
+def _listed(names: Iterable[object]) -> str:
     return "; ".join(sorted(map(str, names)))
 
 
@@ -196,10 +200,14 @@ def _matrix(appeal: Appeal) -> list[Line]:
 
 def _plan(appeal: Appeal) -> dict[str, list[Line]]:
     """Priorities with their headings, activities with what they name, and indicators."""
-    indicators = Prefetch("indicators", Indicator.objects.order_by("order"))
+    targets = Prefetch("period_targets", IndicatorTarget.objects.order_by("ends_on"))
+    indicators = Prefetch(
+        "indicators", Indicator.objects.order_by("order").prefetch_related(targets)
+    )
+    milestones = Prefetch("milestones", Milestone.objects.order_by("order"))
     priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
     activities = Activity.objects.of(appeal).in_printed_order().select_related("priority")
-    found = list(activities.prefetch_related(indicators, *Activity.NAMED))
+    found = list(activities.prefetch_related(indicators, milestones, *Activity.NAMED))
     return {
         "priorities": [_priority(row) for row in priorities],
         "activities": [_activity(row) for row in found],
@@ -208,7 +216,47 @@ def _plan(appeal: Appeal) -> dict[str, list[Line]]:
             for activity in found
             for row in activity.indicators.all()
         ],
+        "targets": [
+            _line(row, TARGET, activity=activity.code, indicator=number)
+            for activity in found
+            for number, indicator in enumerate(activity.indicators.all(), start=1)
+            for row in indicator.period_targets.all()
+        ],
+        "milestones": [
+            _line(row, MILESTONE, activity=activity.code)
+            for activity in found
+            for row in activity.milestones.all()
+        ],
+        "budgets": _budgets(appeal, found),
     }
+
+
+def _budgets(appeal: Appeal, activities: Iterable[Activity]) -> list[Line]:
+    """How the lines are split, but for those that only a revision made large enough."""
+    passed = _passed(appeal).values("pk")
+    rows = Allocation.objects.filter(cell__appeal=appeal).exclude(cell__in=passed)
+    own: dict[int, list[Allocation]] = {}
+    for row in rows.select_related("cell__heading").order_by("cell__heading__order"):
+        own.setdefault(row.activity_id, []).append(row)
+    return [
+        _line(row, BUDGET, activity=activity.code, heading=row.cell.heading.code)
+        for activity in activities
+        for row in own.get(activity.pk, ())
+    ]
+
+
+def _passed(appeal: Appeal) -> RequirementQuerySet:
+    """Lines whose budgets come to more than what is printed of them."""
+    cells = Requirement.objects.of(appeal).annotate(split=Sum("allocations__amount"))
+    return cells.filter(Q(amount=None, split__isnull=False) | Q(split__gt=F("amount")))
+
+
+def _left_out(appeal: Appeal) -> list[tuple[str, str]]:
+    """What is said about budgets that do not fit what is printed."""
+    passed = _passed(appeal).select_related("office", "heading").in_printed_order()
+    named = ", ".join(f"{cell.office.code} {cell.heading.code}" for cell in passed)
+    title = _("Budgets left out, since they rest on a later revision")
+    return [(str(title), named)] if named else []
 
 
 def _priority(row: Priority) -> Line:

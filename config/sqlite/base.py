@@ -10,7 +10,7 @@ from appeal.base.folding import fold
 class DatabaseWrapper(base.DatabaseWrapper):
     """Adds what our queries ask for to every new connection."""
 
-    def get_new_connection(self, conn_params: Any) -> Any:
+    def get_new_connection(self, conn_params: object) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.create_function("fold", 1, fold, deterministic=True)
         return connection

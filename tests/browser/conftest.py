@@ -15,7 +15,7 @@ from appeal.models import Appeal, User
 from tests import databases
 from tests.factories import make_upload, make_user
 
-from .pages import next_year, rows_of
+from .pages import next_year, rows_of, tell
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -149,7 +149,7 @@ def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture
 def demonstration(transactional_db: None, request: pytest.FixtureRequest) -> dict[str, object]:
-    """The demonstration data, a stranger, an upload, a draft; gives what addresses name.
+    """The demonstration data, a stranger, an upload, a draft, mails; gives what addresses name.
 
     Everybody has chosen the `language` that the test is for, if it is for one.
     """
@@ -158,6 +158,7 @@ def demonstration(transactional_db: None, request: pytest.FixtureRequest) -> dic
     appeal = Appeal.objects.get(code="MI2020-CNAC")
     make_upload(uploaded_by=User.objects.get(username="reporter.gt"))
     next_year(appeal)
+    tell(appeal)
     spec = getattr(request.node, "callspec", None)
     User.objects.update(language=spec.params.get("language", "en") if spec else "en")
     return rows_of(appeal)

@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 
 from appeal.actions.copying import Carried, copy_appeal
 from appeal.models import Appeal, Indicator, Membership, Milestone, Partner, User
+from tests.factories import make_mail
 from tracking.forms.appeals import following
 from tracking.models import (
     ContributionAssignment,
     Evidence,
     ExchangeRate,
     Flow,
+    Mail,
     OfficeReport,
+    OpenCommitment,
     Risk,
     Transaction,
     Upload,
@@ -88,6 +91,7 @@ PAGES = [
     of_appeal("indicator_new", f"{GT1}/indicators/new/", "manager.ro"),
     of_appeal("indicator_edit", "/indicators/{indicator}/edit/", "manager.ro"),
     of_appeal("indicator_remove", "/indicators/{indicator}/remove/", "manager.ro"),
+    of_appeal("lineage_edit", "/continues/indicators/{indicator}/", "manager.ro"),
     of_appeal("person_list", "/people/", "manager.ro", "appeal:person_list"),
     of_appeal("person_new", "/people/new/", "manager.ro", "appeal:person_new"),
     of_appeal("person_edit", "/people/{person}/", "manager.ro", "appeal:person_edit"),
@@ -95,6 +99,9 @@ PAGES = [
     of_appeal("role_new", "/people/{person}/roles/new/", "manager.ro", "appeal:role_new"),
     of_appeal("role_edit", "/roles/{role}/edit/", "manager.ro", "appeal:role_edit"),
     of_appeal("role_remove", "/roles/{role}/remove/", "manager.ro", "appeal:role_remove"),
+    of_appeal("mail_list", "/mail/", "manager.ro"),
+    of_appeal("mail_detail", "/mail/{mail}/", "manager.ro"),
+    of_appeal("mail_again", "/mail/{failed_mail}/again/", "manager.ro"),
     of_appeal("log_progress", f"{GT1}/progress/", "reporter.gt"),
     of_appeal("transaction_new", f"{GT1}/transactions/new/", "reporter.gt"),
     of_appeal("comment_new", f"{GT1}/comments/"),
@@ -114,6 +121,7 @@ PAGES = [
     of_appeal("transaction_list", "/transactions/", "finance.gt"),
     of_appeal("transactions_post", "/transactions/post/?all=1", "finance.gt"),
     of_appeal("transaction_detail", "/transactions/{draft}/", "finance.gt"),
+    of_appeal("commitment_carry", "/transactions/{open_commitment}/carry/", "finance.gt"),
     of_appeal("transaction_edit", "/transactions/{draft}/edit/", "finance.gt"),
     of_appeal("transaction_reverse", "/transactions/{posted}/reverse/", "finance.gt"),
     of_appeal("transaction_post", "/transactions/{draft}/post/", "finance.gt"),
@@ -127,6 +135,7 @@ PAGES = [
     of_appeal("contribution_edit", "/contributions/{contribution}/edit/", "manager.ro"),
     of_appeal("flow_new", "/contributions/{contribution}/flows/new/", "manager.ro"),
     of_appeal("flow_reverse", "/contributions/{contribution}/flows/{flow}/reverse/", "manager.ro"),
+    of_appeal("part_new", "/contributions/{contribution}/parts/new/", "manager.ro"),
     of_appeal("assignment_new", "/contributions/{contribution}/assignments/new/", "manager.ro"),
     of_appeal(
         "assignment_reverse",
@@ -157,6 +166,10 @@ PAGES = [
     of_appeal("appeal_close", "/close/", "manager.ro"),
     of_appeal("bridge", f"/bridge/?{SINCE}"),
     of_appeal("bridge_step", f"/bridge/new/?figure=spent&{SINCE}"),
+    Shown("compare", "/compare/?appeals=MI2020-CNAC,MI2021-CNAC&moment=end", "manager.ro",
+          "tracking:compare"),
+    Shown("compare_office", "/compare/?appeals=MI2020-CNAC,MI2021-CNAC&office=GT", "manager.ro",
+          "tracking:compare"),
     Shown("appeal_list", "/appeals/", "manager.ro", "tracking:appeal_list"),
     Shown("appeal_new", "/appeals/new/?of=MI2020-CNAC", "manager.ro", "tracking:appeal_new"),
     Shown("appeal_from_workbook", "/appeals/new/workbook/", "manager.ro",
@@ -224,6 +237,13 @@ def next_year(appeal: Appeal) -> Appeal:
     )
 
 
+def tell(appeal: Appeal) -> None:
+    """A mail that is shown, and one that failed."""
+    told = {"appeal": appeal, "to": User.objects.get(username="reporter.gt"), "attempts": 1}
+    make_mail(**told, state="shown", subject="Overdue: 2020-Q3", text="The report of 2020-Q3.")
+    make_mail(**told, state="failed", subject="Overdue: 2020-Q2", error="No such mailbox.")
+
+
 def rows_of(appeal: Appeal) -> dict[str, object]:
     """What the addresses name: rows of the appeal, the first of each kind; fails without one."""
     entries = Transaction.objects.of(appeal).filter(office__code="GT").order_by("pk")
@@ -232,7 +252,12 @@ def rows_of(appeal: Appeal) -> dict[str, object]:
     role = Membership.objects.filter(role="reporter", office__code="GT").order_by("pk")[0]
     flow = Flow.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
     moved = ContributionAssignment.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
+    mails = Mail.objects.filter(appeal=appeal).order_by("pk")
+    agreed = OpenCommitment.objects.filter(commitment__office__code="GT", usd__gt=0)
     return {
+        "mail": mails.exclude(text="")[0].pk,
+        "failed_mail": mails.filter(state="failed")[0].pk,
+        "open_commitment": agreed.order_by("pk")[0].pk,
         "milestone": Milestone.objects.order_by("pk")[0].pk,
         "indicator": Indicator.objects.order_by("pk")[0].pk,
         "person": role.user_id,

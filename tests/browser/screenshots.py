@@ -25,7 +25,7 @@ PICTURES = ROOT / "docs" / "guide" / "pictures"
 LANGUAGES = ("en", "es", "fr")
 IN_THE_GUIDE = (
     "home_reporter", "log_progress", "transaction_new", "report_detail", "workbook_list",
-    "home_reviewer", "report_submitted", "overview", "activity_list",
+    "home_reviewer", "report_submitted", "overview", "activity_list", "draft", "bridge",
 )  # fmt: skip
 
 

@@ -101,6 +101,26 @@ def test_leaving_with_unsaved_text_asks_first(cast: None, visit: Visit) -> None:
     assert PROGRESS in reporter.page.url
 
 
+def test_leaving_what_could_not_be_saved_asks_first_too(cast: None, visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    asked = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    write(reporter)
+    reporter.page.evaluate("document.querySelector('form.entry').noValidate = true")
+    reporter.page.fill("#id_percent", "400")
+    reporter.press("Save")
+    reporter.page.on("dialog", stay)
+    reporter.page.click("h1")
+    reporter.page.click(".brand")
+
+    assert asked == ["beforeunload"]
+    assert reporter.page.input_value("#id_percent") == "400"
+
+
 def test_without_a_connection_nothing_is_sent_and_the_text_stays(cast: None, visit: Visit) -> None:
     reporter = visit("reporter.gt")
     write(reporter)

@@ -1,4 +1,4 @@
-"""The next year, made and worked in a browser alone: copied, changed, published, tracked."""
+"""The next year, made in a browser alone: copied, changed, published, tracked, compared."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def cast(
 
 
 @pytest.mark.parametrize("javascript", ["on", "off"])
-def test_the_next_appeal_is_made_by_copying_published_and_tracked(
+def test_the_next_appeal_is_made_by_copying_published_tracked_and_compared(
     cast: None, visit: Visit, javascript: str
 ) -> None:
     manager = visit("manager.ro", javascript=javascript)
@@ -43,6 +43,7 @@ def test_the_next_appeal_is_made_by_copying_published_and_tracked(
     row = manager.page.locator("tbody tr", has_text="MI2021-CNAC").inner_text()
     assert "1,500" in row
     assert "published" in row
+    compare(manager)
 
 
 def begin(manager: Visitor) -> None:
@@ -51,7 +52,7 @@ def begin(manager: Visitor) -> None:
     manager.press("MI2020-CNAC")
     assert manager.page.input_value("#id_code") == "MI2021-CNAC"
     manager.press("Begin the draft")
-    assert "MI2021-CNAC is begun as a draft." in manager.text
+    assert "MI2021-CNAC is now a draft." in manager.text
 
 
 def change(manager: Visitor) -> None:
@@ -102,3 +103,18 @@ def spend(reporter: Visitor) -> None:
     page.fill("#id_amount", "100")
     page.fill("#id_counterpart", "A supplier")
     reporter.press("Save the draft")
+
+
+def compare(manager: Visitor) -> None:
+    """Beside the year before, by figure and by office, each figure leading to its page."""
+    manager.open("/compare/")
+    page = manager.page
+    assert "MI2020-CNAC" in manager.text
+    assert "MI2021-CNAC" in manager.text
+    spent = page.locator("table.compared").first.locator("tbody tr", has_text="Spent")
+    assert spent.locator("td").nth(1).inner_text().split()[0] == "100"
+    page.select_option("#id_office", "GT")
+    manager.press("Show")
+    line = page.locator("table.compared").last.locator("tbody tr").first
+    line.locator("td").nth(1).locator("a").first.click()
+    assert "Before, in 2020" in manager.text

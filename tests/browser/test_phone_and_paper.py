@@ -71,6 +71,18 @@ def test_whatever_is_pressed_has_room_for_a_thumb(phone: Visitor) -> None:
     assert {address: found for address, found in small.items() if found} == {}
 
 
+@pytest.mark.parametrize("address", ["/activities/", "/transactions/"])
+def test_the_choice_of_columns_opens_within_the_page(phone: Visitor, address: str) -> None:
+    phone.open(APPEAL + address)
+    phone.page.click(".folding summary")
+    phone.page.click(".filter .choice summary")
+
+    width = phone.page.evaluate("document.documentElement.scrollWidth")
+
+    assert phone.page.is_visible(".filter .choice fieldset")
+    assert width == 360
+
+
 def test_filters_are_folded_and_rows_are_cards_that_open(phone: Visitor) -> None:
     phone.open(f"{APPEAL}/activities/")
     page = phone.page

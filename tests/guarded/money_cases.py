@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
     undo,
 )
-from tracking.models import Transaction
+from tracking.models import ContributionAssignment, Transaction
 
 from . import scenes as of
 from .cases import Case, both, case
@@ -209,6 +209,22 @@ def drawn_on_no_commitment() -> Case:
     )
 
 
+@case("tracking_transaction", **both("continues"))
+def carried_over_from_elsewhere() -> Case:
+    row = make_transaction(kind="commitment")
+    within = make_transaction(activity=row.activity, cell=row.cell, kind="commitment", posted=True)
+    draft = make_transaction(kind="commitment")
+    spent = make_transaction(posted=True)
+    foreign = make_transaction(kind="commitment", posted=True, currency="GTQ")
+    before = make_transaction(kind="commitment", posted=True)
+    wrong = [within, draft, spent, foreign, undo(make_transaction(kind="commitment", posted=True))]
+    return Case(
+        row,
+        [{"continues_id": each.pk} for each in wrong],
+        [{"continues_id": before.pk}, {"continues_id": None}],
+    )
+
+
 # Contributions
 
 
@@ -255,13 +271,71 @@ def unlike_the_assignment() -> Case:
     row, reversal = make_assignment(), undo(make_assignment())
     same = {"reverses_id": row.pk}
     office, heading = make_office().pk, make_heading().pk
+    beside = make_contribution(donor=row.contribution.donor)
     other: list[dict] = [
         {"contribution_id": make_contribution().pk}, {"amount": 49},
         {"effective_on": date(2020, 3, 2)}, {"office_id": office}, {"heading_id": heading},
         {"from_office_id": office}, {"from_heading_id": heading},
+        {"into_id": beside.pk, "office_id": None, "heading_id": None},
     ]  # fmt: skip
     return Case(
         row,
         [*(same | values for values in other), (reversal, {"reverses_id": reversal.pk})],
         [same, same | {"reason": "x"}, {"amount": 49}],
+    )
+
+
+def shared_contribution() -> ContributionAssignment:
+    """A part of one contribution that belongs to another appeal."""
+    given = make_contribution(committed=100)
+    after = make_contribution(donor=given.donor, reference=given.reference)
+    return make_assignment(contribution=given, into=after)
+
+
+@case("tracking_contributionassignment", crosses=add)
+def crosses_wrongly() -> Case:
+    row = shared_contribution()
+    donor, own = row.contribution.donor, row.contribution.appeal
+    in_euros = make_contribution(donor=donor, appeal=make_appeal(currency="EUR"))
+    wrong = [make_contribution(), make_contribution(donor=donor, appeal=own), in_euros]
+    right = make_contribution(donor=donor)
+    return Case(
+        row,
+        [{"into_id": each.pk} for each in wrong],
+        [{"into_id": right.pk}, (make_assignment(), {})],
+    )
+
+
+@case("tracking_contributionassignment", into_closed=add)
+def into_a_closed_appeal() -> Case:
+    row = shared_contribution()
+    assert row.into
+    of.close(row.into.appeal)
+    return Case(row, [{}], [(shared_contribution(), {})])
+
+
+@case("tracking_contribution", **both("within_framework"))
+def earmarked_for_a_heading() -> Case:
+    row = make_contribution()
+    own = make_heading(appeal=row.appeal)
+    return Case(
+        row,
+        [{"heading_id": make_heading().pk, "reference": "A"}],
+        [{"heading_id": own.pk, "reference": "B"}, {"heading_id": None, "reference": "C"}],
+    )
+
+
+@case(
+    "tracking_contributionassignment",
+    within_framework_insert=add,
+    from_framework_insert=add,
+)
+def assigned_to_a_heading() -> Case:
+    row = make_assignment()
+    own, foreign = make_heading(appeal=row.contribution.appeal), make_heading()
+    down = {"from_heading_id": foreign.pk, "heading_id": foreign.pk}
+    return Case(
+        row,
+        [down],
+        [{"heading_id": own.pk}, {"from_heading_id": own.pk, "heading_id": own.pk}],
     )

@@ -7,8 +7,10 @@ from tests.factories import (
 )
 
 from . import scenes as of
+from .plan_rows import LINEAGE
 from .row import EVERYTHING, Row
 
+WITHIN = "within_framework_update"
 ENTRY = (
     "version kind value_on late_reason amount currency rate usd_amount counterpart reference note"
     " unusual_reason asked posted_by_id posted_at"
@@ -23,6 +25,7 @@ LEDGER = {
                 "office_update+year_update": "cell_id",
                 "against_update": "against_id",
                 "reversal_update": "reverses_id",
+                "continues_update": "continues_id",
                 "entered": "entered_by_id entered_at",
             },
             ENTRY,
@@ -35,6 +38,7 @@ LEDGER = {
                 "update+office_update+year_update": "cell_id",
                 "update+against_update": "against_id",
                 "update+reversal_update": "reverses_id",
+                "update+continues_update": "continues_id",
                 "update+entered": "entered_by_id entered_at",
             },
             "",
@@ -48,6 +52,7 @@ LEDGER = {
                 "closed_update+office_update+year_update": "cell_id",
                 "closed_update+against_update": "against_id",
                 "closed_update+reversal_update": "reverses_id",
+                "closed_update+continues_update": "continues_id",
                 "closed_update+entered": "entered_by_id entered_at",
             },
             "",
@@ -57,17 +62,27 @@ LEDGER = {
     "tracking_contribution": {
         "new": Row(
             lambda: of.given(""),
-            {},
-            "version donor_id reference note currency appeal_id office_id heading_id",
+            LINEAGE | {WITHIN: "heading_id"},
+            "version donor_id reference note currency appeal_id office_id",
         ),
         "committed": Row(
             lambda: of.given("in force"),
-            {"update": "appeal_id office_id heading_id", "currency": "currency"},
+            LINEAGE
+            | {
+                "update": "appeal_id office_id",
+                f"update+{WITHIN}": "heading_id",
+                "currency": "currency",
+            },
             "version donor_id reference note",
         ),
         "reversed": Row(
             lambda: of.given("reversed"),
-            {"update": "appeal_id office_id heading_id"},
+            LINEAGE | {"update": "appeal_id office_id", f"update+{WITHIN}": "heading_id"},
+            "version donor_id reference note currency",
+        ),
+        "shared": Row(
+            lambda: of.given("shared"),
+            LINEAGE | {"parts": "appeal_id office_id", f"parts+{WITHIN}": "heading_id"},
             "version donor_id reference note currency",
         ),
     },

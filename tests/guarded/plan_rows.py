@@ -28,6 +28,7 @@ APPEAL = (
 )
 STAYS = {"stays_with_framework": "framework_id"}
 WITHIN = "within_framework_update"
+LINEAGE = {"lineage_update": "continues_id"}
 ACTIVITY = (
     "version code order own_title description language lead starts_on ends_on dates_basis hold"
 )
@@ -37,6 +38,7 @@ INDICATOR = (
     " baseline baseline_basis target target_basis means_of_verification"
 )
 PARTS = "by_sex by_age_group by_nationality"
+TIED = "activity_id measure"
 
 PLAN = {
     "appeal_appeal": {
@@ -79,9 +81,12 @@ PLAN = {
         ),
     },
     "appeal_priority": {
-        "draft": Row(lambda: make_priority(), {}, f"{PRIORITY} {PRIORITY_WORDS}"),
+        "draft": Row(lambda: make_priority(), LINEAGE, f"{PRIORITY} {PRIORITY_WORDS}"),
         "published": Row(
-            lambda: of.published(make_priority()), {"update": PRIORITY}, PRIORITY_WORDS, "delete"
+            lambda: of.published(make_priority()),
+            LINEAGE | {"update": PRIORITY},
+            PRIORITY_WORDS,
+            "delete",
         ),
     },
     "appeal_classification": {
@@ -129,10 +134,14 @@ PLAN = {
         ),
     },
     "appeal_activity": {
-        "open": Row(lambda: of.of_the_year(), {"priority": "priority_id"}, ACTIVITY),
+        "open": Row(lambda: of.of_the_year(), LINEAGE | {"priority": "priority_id"}, ACTIVITY),
         "closed": Row(
             lambda: of.closed(of.of_the_year()),
-            {"closed_update": ACTIVITY, "closed_update+priority": "priority_id"},
+            {
+                "closed_update": ACTIVITY,
+                "closed_update+priority": "priority_id",
+                "closed_update+lineage_update": "continues_id",
+            },
             "",
             "closed_delete",
         ),
@@ -157,20 +166,26 @@ PLAN = {
         ),
     },
     "appeal_indicator": {
-        "open": Row(lambda: make_indicator(), {}, f"{INDICATOR} {PARTS} activity_id measure"),
+        "open": Row(lambda: make_indicator(), LINEAGE, f"{INDICATOR} {PARTS} {TIED}"),
         "reported": Row(
-            lambda: of.reported(), {"reported": "activity_id measure"}, f"{INDICATOR} {PARTS}"
+            lambda: of.reported(), LINEAGE | {"reported": TIED}, f"{INDICATOR} {PARTS}"
         ),
         **{
             f"broken down by {part}": Row(
                 partial(of.broken_down, part),
-                {"reported": "activity_id measure", f"by_{part}": f"by_{part}"},
+                LINEAGE | {"reported": TIED, f"by_{part}": f"by_{part}"},
                 f"{INDICATOR} {PARTS.replace(f'by_{part}', '')}",
             )
             for part in ("sex", "age_group", "nationality")
         },
         "closed": Row(
-            lambda: of.closed(make_indicator()), {"closed_update": EVERYTHING}, "", "closed_delete"
+            lambda: of.closed(make_indicator()),
+            {
+                "closed_update": f"{INDICATOR} {PARTS} {TIED}",
+                "closed_update+lineage_update": "continues_id",
+            },
+            "",
+            "closed_delete",
         ),
     },
     "appeal_indicatortarget": {

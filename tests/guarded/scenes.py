@@ -21,6 +21,7 @@ from tests.factories import (
     make_activity,
     make_actual,
     make_appeal,
+    make_assignment,
     make_cell,
     make_contribution,
     make_evidence,
@@ -253,7 +254,10 @@ def made_part() -> ActualBreakdown:
 
 def given(flows: str) -> Contribution:
     contribution = make_contribution()
-    if flows:
+    if flows == "shared":
+        whole = make_contribution(donor=contribution.donor, committed=100)
+        make_assignment(contribution=whole, into=contribution)
+    elif flows:
         flow = make_flow(contribution=contribution)
         if flows == "reversed":
             undo(flow)

@@ -17,6 +17,7 @@ from appeal.models import Activity, Appeal, Milestone, User
 from appeal.models.activities import ActivityQuerySet
 
 from ..models import (
+    ActivityTotal,
     ActualBreakdown,
     Contribution,
     ContributionAssignment,
@@ -68,7 +69,9 @@ WAYS: dict[type[Model], Way] = {
     ReportingPeriod: Way("appeal"),
     PeriodEvent: Way("period__appeal"),
     Transaction: Way("appeal", "office"),
-    **dict.fromkeys((LedgerTotal, OpenCommitment), Way("cell__appeal", "cell__office")),
+    **dict.fromkeys(
+        (ActivityTotal, LedgerTotal, OpenCommitment), Way("cell__appeal", "cell__office")
+    ),
     OfficeReport: Way("period__appeal", "office"),
     **dict.fromkeys((ReviewEvent, ProgressUpdate), _of_report("")),
     **dict.fromkeys((MilestoneAchievement, IndicatorActual), _of_report("update__")),

@@ -4,6 +4,7 @@ from ..models import in_usd
 from .appeals import Publication, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
+from .carrying import carry_commitment
 from .comments import (
     CommentGone,
     add_comment,
@@ -37,6 +38,8 @@ from .evidence import (
     attach_evidence,
     withdraw_evidence,
 )
+from .mail import NotFailed, send_again
+from .parts import share_contribution
 from .periods import (
     NotLockable,
     PeriodLocked,

@@ -10,7 +10,7 @@ from appeal.base.actions import action
 from appeal.base.amounts import cents
 from appeal.base.refusals import raise_first
 from appeal.base.viewpoint import EVERYTHING
-from appeal.models import User
+from appeal.models import User, hold_rows
 
 from ..figures import Place, standing
 from ..models import Contribution, ContributionAssignment
@@ -23,7 +23,8 @@ from .contributions import (
 )
 
 ASSIGNMENT_FACTS = (
-    "contribution", "from_office", "from_heading", "office", "heading", "amount", "effective_on",
+    "contribution", "from_office", "from_heading", "office", "heading", "into", "amount",
+    "effective_on",
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def assign_contribution(
     today = appeal.day_of(at)
     raise_first(day_refusals(appeal, assignment.effective_on, today, "effective_on"))
     source = assignment.from_office, assignment.from_heading
-    _check_balance(contribution, source, assignment, today)
+    check_balance(contribution, source, assignment, today)
     assignment.recorded_by, assignment.recorded_at = by, at
     assignment.save(force_insert=True)
     return assignment
@@ -65,7 +66,7 @@ def _check_way_down(move: ContributionAssignment) -> None:
         )
 
 
-def _check_balance(
+def check_balance(
     contribution: Contribution, source: Place, move: ContributionAssignment, today: date
 ) -> None:
     amount, day = lowest_balance(contribution, source, move.effective_on, today)
@@ -93,9 +94,10 @@ def lowest_balance(
     day in between finds the same money at two places.
     """
     flows = contribution.flows.filter(value_on__gt=since)
-    moves = contribution.assignments.filter(effective_on__gt=since)
     days = {since, today, *flows.values_list("value_on", flat=True)}
-    days |= set(moves.values_list("effective_on", flat=True))
+    for moves in (contribution.assignments, contribution.parts):
+        later = moves.filter(effective_on__gt=since)
+        days |= set(later.values_list("effective_on", flat=True))
     balances = [(standing_on(contribution, day).get(place, Decimal(0)), day) for day in days]
     least = min(amount for amount, _day in balances)
     return least, max(day for amount, day in balances if amount == least)
@@ -114,11 +116,14 @@ def reverse_assignment(
 
     Raises NotRecordable where it was moved further down, for a reversal, or for what is reversed.
     """
+    into = assignment.into
+    hold_rows(assignment.contribution, *([into] if into else []))
     contribution = locked_contribution(assignment.contribution)
     check_reversible(assignment)
     today = contribution.appeal.day_of(at)
-    place = assignment.office, assignment.heading
-    amount, _day = lowest_balance(contribution, place, assignment.effective_on, today)
+    place = (into.office, into.heading) if into else (assignment.office, assignment.heading)
+    held = into or contribution
+    amount, _day = lowest_balance(held, place, assignment.effective_on, today)
     if amount < assignment.amount:
         raise NotRecordable(
             _("This money has since been distributed further. Reverse that distribution first.")

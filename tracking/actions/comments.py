@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from appeal import duties
+from appeal.access import people_with
 from appeal.base.actions import action
+from appeal.base.given import given
 from appeal.base.refusals import TooLate
-from appeal.models import Activity, User
+from appeal.models import Activity, Office, User
 
-from ..models import Comment, OfficeReport
+from ..models import Comment, NoticeKind, OfficeReport
+from ..notices import tell
 
 
 @action
@@ -27,9 +32,26 @@ def add_comment(
     """
     if parent:
         activity, report = parent.activity, parent.report
-    return Comment.objects.create(
-        activity=activity, report=report, parent=parent, body=body, by=by, at=at
-    )
+    comment = keep_comment(body=body, by=by, at=at, activity=activity, report=report, parent=parent)
+    office = report.office if report else given(activity).office
+    tell(NoticeKind.COMMENT, comment, office, by=by, at=at, to=_listeners(comment, office))
+    return comment
+
+
+def keep_comment(**columns: object) -> Comment:
+    """Store a comment of which people are told otherwise."""
+    return Comment.objects.create(**columns)
+
+
+def _listeners(comment: Comment, office: Office) -> list[User]:
+    """Who reports for the office, who reviews what is reported, and who spoke in the thread."""
+    duty = [duties.REPORT, duties.APPROVE] if comment.report_id else [duties.REPORT]
+    people = [person for each in duty for person in people_with(each, office)]
+    if not comment.parent_id:
+        return people
+    thread = Q(pk=comment.parent_id) | Q(parent=comment.parent_id)
+    spoke = Comment.objects.filter(thread).values("by")
+    return [*people, *User.objects.filter(pk__in=spoke)]
 
 
 class NotResolvable(TooLate):

@@ -52,7 +52,7 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
 
 
 @action
-def _attach(evidence: Evidence, upload: Any, *, by: User, at: datetime) -> Evidence:
+def _attach(evidence: Evidence, upload: object, *, by: User, at: datetime) -> Evidence:
     """The part that others wait for: the file was read before."""
     evidence.added_by, evidence.added_at = by, at
     refuse_a_second(evidence)

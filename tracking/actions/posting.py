@@ -106,7 +106,7 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
     """
     hold_period_of(entry)
     if entry.is_posted:
-        raise NotPostable(_("This transaction has already been posted."))
+        raise NotPostable(_("This entry has already been posted."))
     refuse_stale(entry, version, entry.version)
     entry = copy(entry)
     if sentence := why_not_post(entry, by):
@@ -129,9 +129,9 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
     hold_period_of(entry)
     entry = locked(entry)
     if not entry.is_posted or entry.is_reversal:
-        raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
+        raise NotPostable(_("Only a posted entry that is not a reversal can be reversed."))
     if Transaction.objects.filter(reverses=entry).exists():
-        raise NotPostable(_("This transaction has already been reversed."))
+        raise NotPostable(_("This entry has already been reversed."))
     raise_first(period_refusals(entry))
     copied = (
         "appeal", "activity", "cell", "office", "kind", "value_on", "late_reason", "amount",

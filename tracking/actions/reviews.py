@@ -17,10 +17,12 @@ from ..models import (
     ActualBreakdown,
     IndicatorActual,
     MilestoneAchievement,
+    NoticeKind,
     OfficeReport,
     ReviewEvent,
 )
-from .comments import add_comment
+from ..notices import tell
+from .comments import keep_comment
 from .periods import hold_period
 from .results import NotWritable
 from .several import each_or_none
@@ -153,7 +155,8 @@ def return_report(
     _continue_on_copies(report, at)
     remarked = Activity.objects.in_bulk((remarks or {}).keys())
     for pk, body in (remarks or {}).items():
-        add_comment(body=body, activity=remarked[pk], report=report, by=by, at=at)
+        # The notice of the return says them.
+        keep_comment(body=body, activity=remarked[pk], report=report, by=by, at=at)
     return report
 
 
@@ -177,6 +180,18 @@ def reopen_report(
     return report
 
 
+State = OfficeReport.State
+# What each step is told as.
+TOLD: dict[tuple[str, str], str] = {
+    (State.DRAFT, State.SUBMITTED): NoticeKind.SUBMITTED,
+    (State.RETURNED, State.SUBMITTED): NoticeKind.SUBMITTED,
+    (State.SUBMITTED, State.DRAFT): NoticeKind.TAKEN_BACK,
+    (State.SUBMITTED, State.RETURNED): NoticeKind.RETURNED,
+    (State.SUBMITTED, State.APPROVED): NoticeKind.APPROVED,
+    (State.APPROVED, State.DRAFT): NoticeKind.REOPENED,
+}
+
+
 def _hold(report: OfficeReport) -> None:
     hold_period(report.period_id)
     report.refresh_from_db()
@@ -185,11 +200,13 @@ def _hold(report: OfficeReport) -> None:
 def _move(
     report: OfficeReport, version: int, state: str, by: User, at: datetime, comment: str
 ) -> OfficeReport:
-    ReviewEvent.objects.create(
+    event = ReviewEvent.objects.create(
         report=report, from_state=report.state, to_state=state, by=by, at=at, comment=comment
     )
     report.state = state
-    return report.save_over(version, ["state"])
+    moved = report.save_over(version, ["state"])
+    tell(TOLD[event.from_state, event.to_state], event, report.office, by=by, at=at)
+    return moved
 
 
 def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
@@ -208,7 +225,7 @@ def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
 
 
 def _copy_parts(
-    model: type[models.Model], parent: str, copies: Mapping[int, Any]
+    model: type[models.Model], parent: str, copies: Mapping[int, object]
 ) -> dict[int, Any]:
     """Copies of the rows that hang on the originals of `copies`, by the ids of their originals."""
     rows = model._default_manager.filter(**{f"{parent}__in": list(copies)}).order_by("pk")
@@ -217,7 +234,7 @@ def _copy_parts(
     return parts
 
 
-def _copy(row: models.Model, changed: Mapping[str, Any]) -> Any:
+def _copy(row: models.Model, changed: Mapping[str, object]) -> Any:
     columns = [field for field in row._meta.concrete_fields if not field.primary_key]
     kept = {field.attname: getattr(row, field.attname) for field in columns}
     own = {field.attname for field in columns if field.name in changed}

@@ -14,7 +14,7 @@ class SeveralRefused(TooLate):
         self.refusals = refusals
 
 
-def each_or_none(rows: Sequence[Any], act: Callable[[Any], Any]) -> int:
+def each_or_none(rows: Sequence[object], act: Callable[[Any], object]) -> int:
     """Take the step with each row and say how many; raises SeveralRefused once all were tried."""
     refusals: dict[Any, str] = {}
     for row in rows:

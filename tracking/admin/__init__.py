@@ -5,4 +5,14 @@ the pages. Posting, submitting and reviewing are done there, and what is posted 
 read-only.
 """
 
-from . import contributions, conversation, ledger, personal, rates, records, reporting, uploads
+from . import (
+    contributions,
+    conversation,
+    ledger,
+    notices,
+    personal,
+    rates,
+    records,
+    reporting,
+    uploads,
+)

@@ -1,7 +1,5 @@
 """The admin of contributions: donors are edited here, everything else is recorded on the pages."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
@@ -11,7 +9,7 @@ from appeal import duties
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
 from appeal.web.admin_base import ScopedAdmin
-from appeal.web.admin_columns import shown, yes_or_no
+from appeal.web.admin_columns import shown, written_by, yes_or_no
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
 from appeal.web.admin_kinds import MergingAdmin
@@ -72,7 +70,7 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
     model = ContributionAssignment
     fk_name = "contribution"
     fields = (
-        "from_office", "from_heading", "office", "heading", "amount", "effective_on",
+        "from_office", "from_heading", "office", "heading", "into", "amount", "effective_on",
         "is_reversal", "by_whom", "recorded_at",
     )  # fmt: skip
 
@@ -94,7 +92,7 @@ class ContributionAdmin(ScopedAdmin):
     list_select_related = ("donor", "appeal", "office", "heading")
     search_fields = ("donor__name", "reference", "note")
     ordering = ("donor__name", "reference")
-    fields = ("appeal", "donor", "reference", "currency", "office", "heading", "note")
+    fields = ("appeal", "donor", "reference", "currency", "office", "heading", "note", "continues")
     readonly_fields = fields
     inlines = (FlowsOfContribution, AssignmentsOfContribution)
 
@@ -128,10 +126,9 @@ class FlowAdmin(Recorded, ScopedAdmin):
     readonly_fields = fields
 
     @admin.display(description=_("amount"), ordering="amount")
+    @written_by(cents)
     def amount_in_words(self, flow: Flow) -> str:
         return f"{flow.currency} {cents(flow.amount)}"
-
-    amount_in_words.write = cents  # type: ignore[attr-defined]
 
     def about_totals(self, rows: QuerySet) -> str:
         return gettext(
@@ -167,7 +164,7 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     list_filter = ("contribution__appeal", "office", "heading", "contribution__donor")
     list_select_related = (
         "contribution__donor", "contribution__appeal", "from_office", "from_heading", "office",
-        "heading", "recorded_by", "reverses__contribution__donor",
+        "heading", "into__appeal", "recorded_by", "reverses__contribution__donor",
     )  # fmt: skip
     search_fields = ("contribution__donor__name", "contribution__reference", "reason")
     date_hierarchy = "effective_on"
@@ -184,10 +181,10 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
 
     @admin.display(description=_("to"), ordering="office")
     def to_where(self, move: ContributionAssignment) -> str:
-        return _place(move.office, move.heading)
+        return move.into.appeal.code if move.into else _place(move.office, move.heading)
 
     usd = shown(_("amount in USD"), "signed", cents)
 
 
-def _place(office: Any, heading: Any) -> str:
+def _place(office: object, heading: object) -> str:
     return ", ".join(str(row) for row in (office, heading) if row) or DASH

@@ -32,7 +32,7 @@ class DraftForm(VersionedForm, TransactionForm):
 
     idempotency_key = None
 
-    def __init__(self, *args: Any, instance: Transaction, **kwargs: Any) -> None:
+    def __init__(self, *args: object, instance: Transaction, **kwargs: object) -> None:
         super().__init__(*args, instance=instance, activity=instance.activity, **kwargs)
 
 
@@ -42,7 +42,7 @@ class StandingFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "standing"
 
-    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: Request, model_admin: object) -> list[tuple[str, Any]]:
         return [("draft", _("draft")), ("posted", _("posted")), ("reversal", _("reversal"))]
 
     def queryset(self, request: Request, queryset: Any) -> Any:

@@ -14,6 +14,7 @@ from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
 from ..models import (
+    ActivityTotal,
     ActualBreakdown,
     IndicatorActual,
     LedgerTotal,
@@ -124,6 +125,31 @@ class LedgerTotalAdmin(TechnicalAdmin):
 
     heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
     usd = shown(_("amount in USD"), "amount", cents, ordering="amount")
+
+
+@admin.register(ActivityTotal)
+class ActivityTotalAdmin(TechnicalAdmin):
+    """All that is posted on activities, which the database computes; nobody writes them."""
+
+    called_by = ("activity__code",)
+    found = access.rows_to(duties.WORK, ActivityTotal.objects.all())
+    list_display = ("activity", "heading", "disbursed", "expended", "open", "last_on")
+    list_filter = ("cell__office",)
+    list_select_related = ("activity__priority", "cell__heading", "cell__office")
+    search_fields = ("activity__code",)
+    ordering = ("activity__code", "cell")
+    fields = (
+        "activity", "cell", "agreed", "released", "disbursed", "expended", "open", "last_on",
+        "last_posted_at",
+    )  # fmt: skip
+    readonly_fields = ("agreed", "released", "disbursed", "expended", "open")
+
+    heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
+    agreed = shown(_("commitments, in USD"), "commitment", cents)
+    released = shown(_("releases, in USD"), "release", cents)
+    disbursed = shown(_("disbursements, in USD"), "disbursement", cents, ordering="disbursement")
+    expended = shown(_("expenditure, in USD"), "expenditure", cents, ordering="expenditure")
+    open = shown(_("committed, not yet spent, in USD"), "committed", cents, ordering="committed")
 
 
 @admin.register(OpenCommitment)

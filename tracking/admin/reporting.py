@@ -119,7 +119,7 @@ class LineAdminForm(VersionedForm, ProgressForm):
 
     idempotency_key = None
 
-    def __init__(self, *args: Any, instance: ProgressUpdate, **kwargs: Any) -> None:
+    def __init__(self, *args: object, instance: ProgressUpdate, **kwargs: object) -> None:
         previous = ProgressUpdate.objects.before(instance.activity, instance.report.period)
         super().__init__(*args, instance=instance, previous=previous, **kwargs)
 
@@ -127,7 +127,7 @@ class LineAdminForm(VersionedForm, ProgressForm):
 class FormWhileEditable(VersionedAdmin):
     """Uses the page's form only for a row that is edited; a form to look at needs no rules."""
 
-    def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Request, obj: object = None, **kwargs: object) -> Any:
         is_kept = obj is None or self.has_change_permission(request, obj)
         if not is_kept:
             kwargs["form"] = MarkedForm
@@ -137,7 +137,7 @@ class FormWhileEditable(VersionedAdmin):
 class AskingAdmin(VersionedAdmin):
     """Shows the questions about a row, and carries the token of those asked now."""
 
-    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
+    def get_fieldsets(self, request: Request, obj: object = None) -> list:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             fieldsets.append((None, {"fields": ("answers",)}))

@@ -15,6 +15,7 @@ from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
 from appeal.web.change_log import DONE, named, named_changes, related_names
 
+from .news import by_others, is_news, step_of
 from .sources import SOURCES, ChangeSource
 
 # What a command adds or corrects by itself, such as translations, is signed by nobody.
@@ -50,7 +51,7 @@ class Wanted:
     """Which changes: of an office or activity, by a person, of a kind, through a channel, when.
 
     `written` is PEOPLE for those that somebody made, none for the automatic ones too. `viewpoint`
-    leaves out what was recorded since.
+    leaves out what was recorded since. `news_for` a person is what others did, each act once.
     """
 
     office: Office | None = None
@@ -63,6 +64,7 @@ class Wanted:
     until: datetime | None = None
     before: Key | None = None
     viewpoint: Viewpoint = EVERYTHING
+    news_for: User | None = None
 
     def older_than(self, key: Key | None) -> "Wanted":
         """The same choice, but of what is older than a line."""
@@ -71,7 +73,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change as people read it."""
+    """One change as people read it; `step` is what was done, where that has a name of its own."""
 
     key: Key
     who: str
@@ -80,6 +82,7 @@ class ChangeLine:
     done: str
     name: str
     address: str = ""
+    step: str = ""
     changes: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -127,7 +130,8 @@ def _newest(user: User, appeal: Appeal, wanted: Wanted, most: int) -> list[Key]:
 def _is_asked(source: ChangeSource, wanted: Wanted) -> bool:
     is_beside = wanted.kind not in ("", source.kind)
     is_elsewhere = wanted.activity is not None and not source.activity
-    return not (is_beside or is_elsewhere or (wanted.door and not source.is_log))
+    is_no_news = wanted.news_for is not None and not is_news(source)
+    return not (is_beside or is_elsewhere or is_no_news or (wanted.door and not source.is_log))
 
 
 def _chosen(
@@ -143,6 +147,8 @@ def _chosen(
     asked = Q(**{name: value for name, value in chosen.items() if value})
     if wanted.written == PEOPLE:
         asked &= Q(**{f"{source.by}__isnull": False})
+    if wanted.news_for:
+        asked &= by_others(source, wanted.news_for)
     if wanted.viewpoint.is_past:
         asked &= wanted.viewpoint.by_then(source.at)
     if key := wanted.before:
@@ -249,23 +255,24 @@ def _line(
         done=str(DONE[record.history_type] if source.is_log else DONE["+"]),
         name=" ".join(_text(record, path) for path in source.names).strip(),
         address="" if source.is_log and record.is_gone else _address(source, record, appeal),
+        step=step_of(record),
         changes=changes,
     )
 
 
-def _text(record: Any, path: str) -> str:
+def _text(record: object, path: str) -> str:
     value = _follow(record, path)
     return "" if value is None else str(value)
 
 
-def _follow(record: Any, path: str) -> Any:
+def _follow(record: object, path: str) -> Any:
     """What a way of relations leads to; None where one of them is gone."""
     for name in path.split("__"):
         record = getattr(record, name, None)
     return record
 
 
-def _address(source: ChangeSource, record: Any, appeal: Appeal) -> str:
+def _address(source: ChangeSource, record: object, appeal: Appeal) -> str:
     for page, *paths in source.places:
         arguments = [_follow(record, path) for path in paths]
         if all(argument is not None for argument in arguments):

@@ -264,8 +264,8 @@ SOURCES = [
         ContributionAssignment, ("contribution__donor__name", "contribution__reference"),
         Way("contribution__appeal", "office"), places=(OF_CONTRIBUTION,),
         at="recorded_at", by="recorded_by",
-        facts=("from_office", "from_heading", "office", "heading", "amount", "effective_on",
-               "reason"),
+        facts=("from_office", "from_heading", "office", "heading", "into", "amount",
+               "effective_on", "reason"),
     ),
     ChangeSource(Risk, ("activity__code", "what"), places=(OF_ACTIVITY,)),
     ChangeSource(

@@ -31,7 +31,7 @@ def in_one_piece(ledger_lines: int | None) -> Iterator[None]:
         yield
 
 
-def insert_posted(entries: Iterable[Mapping[str, Any]], say: Say) -> None:
+def insert_posted(entries: Iterable[Mapping[str, object]], say: Say) -> None:
     """Posted entries by column, each with its line in the change log.
 
     Every batch is a transaction of its own, unless one is open; `say` gets how many are saved.
@@ -63,7 +63,7 @@ def _columns() -> Callable[[Mapping[str, Any]], list[Any]]:
         for field in FIELDS
     }
 
-    def columns(entry: Mapping[str, Any]) -> list[Any]:
+    def columns(entry: Mapping[str, object]) -> list[Any]:
         row = of_all.copy()
         for name, value in entry.items():
             row[places[name]] = kept[name](value)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from simple_history.utils import bulk_create_with_history
 
-from appeal.models import User
+from appeal.models import User, to_office
 
 from ..models import Evidence, MilestoneAchievement, OfficeReport, ProgressUpdate, Transaction
 from .scene import Scene
@@ -24,7 +23,7 @@ def attach_links(scene: Scene) -> None:
 
 
 def new_link(
-    title: str, dated_on: date, link: str, by: User, at: datetime, **about: Any
+    title: str, dated_on: date, link: str, by: User, at: datetime, **about: object
 ) -> Evidence:
     evidence = Evidence(
         title=title, dated_on=dated_on, link=f"{ADDRESS}/{link}", added_by=by, added_at=at, **about
@@ -63,7 +62,11 @@ def of_milestones(scene: Scene) -> Iterator[Evidence]:
         update__report__period__appeal=scene.appeal,
         update__report__state=OfficeReport.State.APPROVED,
     )
-    names = approved.select_related("milestone", "update__report__office", "update__activity")
+    names = approved.select_related(
+        to_office("milestone__activity__"),
+        to_office("update__activity__"),
+        "update__report__office",
+    )
     for reached in names.order_by("milestone__activity__code", "milestone__order"):
         if chance.random() < PROVEN:
             line = reached.update
@@ -82,7 +85,7 @@ def of_lines(scene: Scene) -> Iterator[Evidence]:
     approved = ProgressUpdate.objects.standing().filter(
         report__period__appeal=scene.appeal, report__state=OfficeReport.State.APPROVED
     )
-    names = approved.select_related("report__office", "report__period", "activity")
+    names = approved.select_related("report__office", "report__period", to_office("activity__"))
     lines = list(names.order_by("activity__code", "report__period__code"))
     for line in chance.sample(lines, min(LINES, len(lines))):
         dated_on = workdays_after(line.report.period.starts_on, chance.randrange(10, 50))

@@ -1,7 +1,6 @@
 """The cast: who can sign in to look at the demonstration data."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -27,10 +26,12 @@ def make_cast(*, appeal: Appeal, password: str) -> Cast:
     # Hashed once: thirty slow hashes of one password would protect nothing more.
     hashed, kept = make_password(password), []
 
-    def make(username: str, language: str, role: str = "", **place: Any) -> User:
+    def make(username: str, language: str, role: str = "", **place: object) -> User:
         """Somebody in a role for an office or region; in none, a superuser."""
         rights = {} if role else {"is_staff": True, "is_superuser": True}
-        fields = {"password": hashed, "language": language, **rights}
+        # Nobody has an address at example.org; mail about demonstration data is not sent anyway.
+        email = f"{username}@example.org"
+        fields = {"password": hashed, "language": language, "email": email, **rights}
         # They joined with the appeal: what is changed of them on its days comes after.
         with signed(at=appeal.end_of(appeal.starts_on)):
             person, is_new = User.objects.get_or_create(username=username, defaults=fields)

@@ -24,7 +24,8 @@ from ..models.ledger import TransactionQuerySet
 from .between import IS_REVERSAL, Between
 from .contributions import contributions_among
 from .definitions import Figures
-from .facts import Facts, Purpose, latest_among
+from .facts import Facts, Purpose
+from .reported import latest_among
 from .steps import OF_ENTRIES, Cause, Shift, Waterfall
 from .summing import AppealFigures
 from .sums import ZERO
@@ -232,7 +233,7 @@ def _row_of(figures: AppealFigures, heading: Heading | None) -> Figures:
     return next((row for key, row in keys if key == heading.pk), Figures(heading))
 
 
-def _told(fact: Any) -> Any:
+def _told(fact: object) -> Any:
     """What two facts are compared by: rows alone are equal by their keys."""
     return [row.requirement for row in fact] if isinstance(fact, list) else fact
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -36,7 +35,7 @@ COLUMNS = ("commitment", "activity", "cell", "own", "other", "rate_then", "draft
 
 
 def left_open(
-    appeal: Appeal, viewpoint: Viewpoint, narrowed: Mapping[str, Any]
+    appeal: Appeal, viewpoint: Viewpoint, narrowed: Mapping[str, object]
 ) -> dict[tuple[int, int], Decimal]:
     """USD that commitments leave open, by activity and cell; `narrowed` is said of both tables.
 
@@ -57,7 +56,7 @@ def left_open(
     return _added_up(unchanged, parts)
 
 
-def _made(entries: TransactionQuerySet, **other: Any) -> QuerySet:
+def _made(entries: TransactionQuerySet, **other: object) -> QuerySet:
     """Commitments, which a reversal does not follow; a draft has no rate, and USD at best."""
     columns = {
         "commitment": F("id"), "own": F("amount"), "other": NO_USD, "rate_then": F("rate"),

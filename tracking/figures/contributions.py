@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DateField, F, IntegerField, Value
+from django.db.models import Case, DateField, F, IntegerField, Value, When
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Heading, Office
@@ -21,11 +21,13 @@ NOBODY = Value(None, IntegerField())
 WAYS = ("from_office", "from_heading", "office", "heading")
 COLUMNS = (
     "contribution", "contribution__office", "contribution__heading", "pk", "kind", "on", "signed",
-    "signed_usd", "rate", "undoes", *WAYS,
+    "signed_usd", "rate", "undoes", *WAYS, "crosses",
 )  # fmt: skip
+# Whether money leaves an appeal, stays in it, or comes into it.
+LEAVES, STAYS, COMES = -1, 0, 1
 
 
-def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, ContributionFigures]:
+def read_contributions(viewpoint: Viewpoint, **of: object) -> dict[int, ContributionFigures]:
     """The figures of contributions with a flow or an assignment, by their ids."""
     return contributions_among(read_given(viewpoint, **of))
 
@@ -44,14 +46,7 @@ def contributions_among(found: Sequence[Any]) -> dict[int, ContributionFigures]:
         for row in sorted(committed, key=lambda row: (row.on, row.pk))
         if row.pk not in undone
     }
-    moved = grouped(
-        (
-            row.contribution,
-            Move((row.from_office, row.from_heading), (row.office, row.heading), row.signed_usd),
-        )
-        for row in found
-        if not row.kind
-    )
+    moved = grouped((row.contribution, _move(row)) for row in found if not row.kind)
     return {
         row.contribution: ContributionFigures(
             (row.contribution__office, row.contribution__heading),
@@ -63,17 +58,39 @@ def contributions_among(found: Sequence[Any]) -> dict[int, ContributionFigures]:
     }
 
 
-def read_given(viewpoint: Viewpoint, **of: Any) -> list[Any]:
-    """Flows and assignments read as one table: an assignment has no kind and moves USD alone."""
+def _move(row: Any) -> Move:
+    """Of an assignment; what crosses to another appeal comes to, or leaves, no place here."""
+    if row.crosses == COMES:
+        return Move(None, (row.contribution__office, row.contribution__heading), row.signed_usd)
+    place = None if row.crosses == LEAVES else (row.office, row.heading)
+    return Move((row.from_office, row.from_heading), place, row.signed_usd)
+
+
+def read_given(viewpoint: Viewpoint, **of: object) -> list[Any]:
+    """Flows and assignments read as one table: an assignment has no kind and moves USD alone.
+
+    One that crosses from appeal to appeal is in it for each of its two contributions.
+    """
     flows = known_flows(viewpoint).with_signed().filter(**of).order_by()
-    flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))
-    moves = known_assignments(viewpoint).filter(**of).order_by()
+    flows = flows.annotate(
+        on=F("value_on"), undoes=F("reverses"), crosses=Value(STAYS), **dict.fromkeys(WAYS, NOBODY)
+    )
+    moves = known_assignments(viewpoint).order_by()
     moves = moves.annotate(
         kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(ZERO),
-        undoes=NOBODY,
+        undoes=NOBODY, crosses=Case(When(into__isnull=False, then=LEAVES), default=STAYS),
     )  # fmt: skip
     rows = flows.values_list(*COLUMNS, named=True)
-    return list(rows.union(moves.values_list(*COLUMNS), all=True))
+    # What comes is told by the contribution that it comes into.
+    into = {name.replace("contribution", "into", 1): value for name, value in of.items()}
+    told = [F(name.replace("contribution", "into", 1)) for name in COLUMNS[:3]]
+    return list(
+        rows.union(
+            moves.filter(**of).values_list(*COLUMNS),
+            moves.filter(**into).values_list(*told, *COLUMNS[3:-1], Value(COMES)),
+            all=True,
+        )
+    )
 
 
 def overdrawn(stands: dict[Place, Decimal]) -> Decimal:

@@ -3,8 +3,9 @@
 USD, shares from 0 to 1, percentages from 0 to 100. A field is a fact that adds up, a property what
 follows from facts. A figure is None where one that it is made of is, and where it does not apply.
 
-Four are defined with the plan and the ledger, which limit entries by them: the requirement of a
-cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
+Five are defined with the plan and the ledger, which limit entries by them or show them without
+what happened: the requirement of a cell (`with_requirement`), what is allocated in lists of the
+plan (`with_allocated`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
 balance of what an activity may draw on a cell (`Neighbours`).
 """
 
@@ -218,8 +219,9 @@ class ActivityFigures:
 class Move(NamedTuple):
     """An assignment: USD that left one place for another within it; less than 0 takes one back."""
 
-    left: PlaceKey
-    place: PlaceKey
+    # None is another appeal.
+    left: PlaceKey | None
+    place: PlaceKey | None
     usd: Decimal
 
 
@@ -227,8 +229,7 @@ class Move(NamedTuple):
 class ContributionFigures:
     """What one contribution comes to: `own_...` in its currency, all else in USD.
 
-    `place` is what it is earmarked for, `rate` that of its latest commitment not reversed, in units
-    per USD.
+    `place` is what it is earmarked for, `rate` of its latest commitment in force, in units per USD.
     """
 
     place: PlaceKey
@@ -250,21 +251,38 @@ class ContributionFigures:
         return in_usd(self.own_outstanding, self.rate) if self.rate else ZERO
 
     @property
-    def funded(self) -> Decimal:
+    def given(self) -> Decimal:
         return self.received + self.outstanding
+
+    @property
+    def came(self) -> Decimal:
+        """What belongs to this appeal of contributions to others; what goes is of others."""
+        return total(move.usd for move in self.moves if move.left is None)
+
+    @property
+    def went(self) -> Decimal:
+        return total(move.usd for move in self.moves if move.place is None)
+
+    @property
+    def shared(self) -> Decimal:
+        return self.came - self.went
+
+    @property
+    def funded(self) -> Decimal:
+        return self.given + self.shared
 
     @property
     def stands(self) -> dict[PlaceKey, Decimal]:
         """Where its funded money is; the place that it is earmarked for comes first.
 
-        What was assigned from there stays assigned though the contribution shrinks: then that
-        place holds less than nothing.
+        Assigned money stays assigned if the contribution shrinks: that place is then below zero.
         """
         stands: dict[PlaceKey, Decimal] = defaultdict(Decimal)
-        stands[self.place] = self.funded
+        stands[self.place] = self.given
         for move in self.moves:
-            stands[move.left] -= move.usd
-            stands[move.place] += move.usd
+            for place, usd in ((move.left, -move.usd), (move.place, move.usd)):
+                if place is not None:
+                    stands[place] += usd
         return dict(stands)
 
     @property
@@ -274,7 +292,7 @@ class ContributionFigures:
 
     @property
     def moved(self) -> Decimal:
-        """What was assigned from the place that it is earmarked for."""
+        """What left the place that it is earmarked for."""
         return total(move.usd for move in self.moves if move.left == self.place)
 
     def at_office(self, office: int) -> Decimal:

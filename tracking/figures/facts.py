@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import F, Min, Value
 
-from appeal.base.viewpoint import Viewpoint
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import (
     Activity,
     Allocation,
@@ -27,7 +27,9 @@ from appeal.models import (
 )
 
 from ..models import (
+    ActivityTotal,
     LedgerTotal,
+    Transaction,
     achieved,
     included_in_parts,
     included_updates,
@@ -37,8 +39,9 @@ from ..models.ledger import TransactionQuerySet
 from .committed import left_open
 from .contributions import contributions_among, read_given
 from .definitions import ContributionFigures
+from .reported import LINE, Reported, latest_among
 from .results import IndicatorResult, read_results
-from .spending import spending_of
+from .spending import spending_of, standing_spending
 from .sums import grouped, total
 
 # An activity and the cell that it is paid from.
@@ -47,11 +50,6 @@ Share = tuple[int, int]
 Purpose = tuple[int, int, str]
 # Used where an amount belongs to none of them.
 NO_ACTIVITY, NO_MONTH = 0, ""
-# What is read of a line of a report; by the first two of it the latest is last.
-LINE = (
-    "report__period__ends_on", "id", "report", "activity", "status", "percent",
-    "report__period__code",
-)  # fmt: skip
 # Where what hangs on an activity names appeal and office.
 OF_ACTIVITY = ("activity__priority__section__appeal", to_office("activity__"))
 
@@ -137,6 +135,9 @@ class Facts:
         sums: dict[Purpose, Decimal] = defaultdict(Decimal)
         for activity, cell, what, _month, usd in self._amounts:
             sums[activity, cell, what] += usd
+        for row in self._standing:
+            for kind in Transaction.SPENDING:
+                sums[row.activity, row.cell, kind] += getattr(row, kind)
         return sums
 
     @cached_property
@@ -171,29 +172,42 @@ class Facts:
 
     @cached_property
     def _amounts(self) -> list[tuple[int, int, str, str, Decimal]]:
-        """An activity, a cell, what an amount is for, and its month if these are monthly."""
+        """An activity, a cell, what an amount is for, and its month if these are monthly.
+
+        Without what the standing totals say.
+        """
         no_month = Value(NO_MONTH)
         rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
-        allocated = rows.values_list("activity", "cell", "basis", no_month, "amount")
+        parts = [rows.values_list("activity", "cell", "basis", no_month, "amount")]
         kept, *entries = self._spending
-        parts = [kept.spent_by("activity", "cell", "kind", no_month)]
+        if not self._standing:
+            parts.append(kept.spent_by("activity", "cell", "kind", no_month))
         if self.is_monthly:
             # Apart: the sums of each kind of each month of each cell would be many.
             none = Value(NO_ACTIVITY)
             parts.append(kept.spent_by(none, none, Value(""), "month"))
         month = "month" if self.is_monthly else no_month
         parts += [each.spent_by("activity", "cell", "kind", month) for each in entries]
-        return list(allocated.union(*parts, all=True))
+        return list(parts[0].union(*parts[1:], all=True))
+
+    @cached_property
+    def _standing(self) -> list[Any]:
+        """The stored totals of activities, where all that is posted on these counts."""
+        rows = ActivityTotal.objects.filter(**self._shares).standing(self.viewpoint)
+        columns = ("activity", "cell", *Transaction.SPENDING, "committed")
+        return list(rows.values_list(*columns, named=True))
 
     @property
     def _spending(self) -> list[Any]:
         """Where it is read, the stored totals first."""
-        own = self._own("appeal", "office")
-        return spending_of(self.appeal, self.viewpoint, self._shares, own)
+        read = standing_spending if self._standing else spending_of
+        return read(self.appeal, self.viewpoint, self._shares, self._own("appeal", "office"))
 
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
         """What commitments leave open, in USD."""
+        if self._standing and self.viewpoint.include != Include.DRAFT:
+            return {(row.activity, row.cell): row.committed for row in self._standing}
         return left_open(self.appeal, self.viewpoint, self._shares)
 
     @property
@@ -220,7 +234,7 @@ class Facts:
     # The reports
 
     @cached_property
-    def reported(self) -> dict[int, dict[str, Any]]:
+    def reported(self) -> Reported:
         """The latest that is reported of an activity, as `ActivityFigures` names it."""
         own = self._own("report__period__appeal", "report__office")
         lines = included_updates(self.viewpoint).filter(**own).latest_of_each()
@@ -278,14 +292,3 @@ class Facts:
         ids = self.plans if self.only is None else self.only
         ends = {pk: self.plans[pk]["ends_on"] for pk in ids if pk in self.plans}
         return read_results(ends, self.viewpoint)
-
-
-def latest_among(lines: Iterable[Any]) -> dict[int, dict[str, Any]]:
-    """What the latest of some lines say of each activity; they come in their order."""
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for line in lines:
-        found[line.activity]["reported_status"] = line.status
-        if line.percent is not None:
-            period = line.report__period__code
-            found[line.activity] |= {"progress": line.percent, "progress_period": period}
-    return found

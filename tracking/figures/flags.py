@@ -15,7 +15,7 @@ from typing import Any
 from appeal.base.excel import Definition
 from appeal.models import Indicator, Milestone
 
-from ..glossary import FLAGS
+from ..flag_definitions import FLAGS
 from ..models import Colour, ProgressUpdate, StatusOverride
 from .definitions import ActivityFigures
 from .facts import Facts
@@ -199,7 +199,7 @@ def _spend(row: ActivityFigures) -> Flag:
     return Flag("spend", _at_most(abs(points), *LIMITS["spend"]), numbers)
 
 
-def _at_most(value: Any, green: Any, amber: Any) -> str:
+def _at_most(value: Any, green: object, amber: object) -> str:
     if value <= green:
         return Colour.GREEN
     return Colour.AMBER if value <= amber else Colour.RED

@@ -1,6 +1,6 @@
 """Where spending is read: whole months from stored totals, parts of a month from the ledger."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,12 +11,14 @@ from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal
 
 from ..models import LedgerTotal, Transaction, known_drafts
-from ..models.ledger import MONTH
+from ..models.ledger import MONTH, TransactionQuerySet
+
+# What is said of the rows of a table, and where spending is read.
+Narrowed = Mapping[str, object]
+Parts = list[Any]
 
 
-def spending_of(
-    appeal: Appeal, viewpoint: Viewpoint, totals: Mapping[str, Any], entries: Mapping[str, Any]
-) -> list[Any]:
+def spending_of(appeal: Appeal, viewpoint: Viewpoint, totals: Narrowed, entries: Narrowed) -> Parts:
     """The stored totals first, then entries with their `month`: of all of them `spent_by` adds up.
 
     `totals` and `entries` narrow the two tables to the same spending. Months are those of value
@@ -34,10 +36,22 @@ def spending_of(
         kept = kept.posted_before(month)
         late = posted.filter(posted_at__gte=datetime.combine(month, time.min, UTC))
         of_ledger.append(late.filter(value_on__lt=begun).annotate(month=MONTH))
+    return [kept, *of_ledger, *_drafts(appeal, viewpoint, entries)]
+
+
+def standing_spending(
+    appeal: Appeal, viewpoint: Viewpoint, totals: Narrowed, entries: Narrowed
+) -> Parts:
+    """The same, where all that is posted counts."""
+    return [LedgerTotal.objects.filter(**totals), *_drafts(appeal, viewpoint, entries)]
+
+
+def _drafts(
+    appeal: Appeal, viewpoint: Viewpoint, entries: Narrowed
+) -> Iterator[TransactionQuerySet]:
     if viewpoint.include == Include.DRAFT:
         drafts = known_drafts(appeal, viewpoint).included(viewpoint)
-        of_ledger.append(drafts.filter(**entries).annotate(month=MONTH))
-    return [kept, *of_ledger]
+        yield drafts.filter(**entries).annotate(month=MONTH)
 
 
 def spent_of_pairs(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:

@@ -148,7 +148,7 @@ class AppealFigures:
 
     # What they are sums of
 
-    def _at(self, of: Any, office: int | None, heading: int | None, **least: Any) -> Figures:
+    def _at(self, of: object, office: int | None, heading: int | None, **least: Any) -> Figures:
         """What is at an office under a heading; `least` is what it has where nothing does."""
         return Figures(of, **least | self._sums.get((office, heading), {}))
 

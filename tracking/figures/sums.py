@@ -13,7 +13,7 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, ZERO)
 
 
-def add_up(parts: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, dict[str, Any]]:
+def add_up(parts: Iterable[tuple[object, Mapping[str, object]]]) -> dict[Any, dict[str, Any]]:
     """Sums by key and name. They skip None; where all are, there is no sum."""
     sums: dict[Any, dict[str, Any]] = defaultdict(lambda: defaultdict(Decimal))
     for key, own in parts:
@@ -24,7 +24,7 @@ def add_up(parts: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, dict[str
     return sums
 
 
-def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+def grouped(pairs: Iterable[tuple[object, object]]) -> dict[Any, list[Any]]:
     """Keys with all that comes with each, in order."""
     found: dict[Any, list[Any]] = defaultdict(list)
     for key, value in pairs:

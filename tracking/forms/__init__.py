@@ -2,6 +2,7 @@
 
 from appeal.web.forms import CleanTextMixin, ConfirmForm, OnceForm, ReasonForm
 
+from .carrying import CarryForm, places_to_carry_to
 from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, DonorForm, FlowForm, UndoForm
@@ -9,6 +10,7 @@ from .evidence import EvidenceForm, WithdrawForm
 from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
 from .lines import OfficeLineForm, OfficeLines, standing_lines
 from .nationalities import nationality_names
+from .parts import PartForm
 from .periods import ClosingForm
 from .quality import QualityFilter
 from .rates import CurrencyField, RateField, RateForm, known_currency, rounding_said

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.actions.copying import Carried
-from appeal.base.days import DayField
+from appeal.base.days import DayField, years_later
 from appeal.base.refusals import Refusal
 from appeal.figures.readiness import Remark
 from appeal.forms import AppealForm
@@ -19,14 +19,6 @@ from appeal.web.forms import FieldGroup, OnceForm
 from .uploads import UploadForm, file_field
 
 YEARS = ("starts_on", "ends_on", "closes_on")
-
-
-def next_year(day: date, years: int) -> date:
-    """The same day so many years later; 28 February for 29."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 class CopiedAppealForm(AppealForm):
@@ -56,7 +48,7 @@ class CopiedAppealForm(AppealForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         of: Appeal,
         sections: Sequence[Section],
         priorities: Sequence[Priority],
@@ -112,7 +104,7 @@ def following(of: Appeal) -> dict[str, Any]:
         **proposed,
         "year": year,
         "code": code if code != of.code else "",
-        **{name: next_year(getattr(of, name), 1) for name in YEARS},
+        **{name: years_later(getattr(of, name), 1) for name in YEARS},
     }
 
 
@@ -155,7 +147,7 @@ class PublishForm(OnceForm):
     )
 
     def __init__(
-        self, *args: Any, appeal: Appeal, today: date, odd: Sequence[Remark], **kwargs: Any
+        self, *args: object, appeal: Appeal, today: date, odd: Sequence[Remark], **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.today, self.odd = appeal, today, odd
@@ -169,7 +161,7 @@ class PublishForm(OnceForm):
         for remark in odd:
             self.fields[f"odd-{remark.key}"] = forms.BooleanField(
                 label=remark.sentence,
-                error_messages={"required": _("Tick this if it is meant so, or mend it first.")},
+                error_messages={"required": _("Tick this if it is intended, or correct it first.")},
             )
 
     @property

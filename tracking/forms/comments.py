@@ -1,7 +1,6 @@
 """What people say to each other, and to an office whose report they return."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -37,10 +36,10 @@ class CommentForm(OnceForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         threads: QuerySet[Comment],
         lines: QuerySet[Activity] | None = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = threads
@@ -60,7 +59,7 @@ class ReturnForm(OnceForm):
         help_text=_("The office sees this at the top of its home page and of the report."),
     )
 
-    def __init__(self, *args: Any, activities: Iterable[Activity], **kwargs: Any) -> None:
+    def __init__(self, *args: object, activities: Iterable[Activity], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for activity in activities:
             self.fields[f"remark_{activity.pk}"] = forms.CharField(

@@ -30,10 +30,19 @@ def place_name(place: Place) -> str:
     return ", ".join(str(row) for row in place if row) or str(WHOLE_APPEAL)
 
 
+def sources_among(stands: dict[Place, Decimal]) -> dict[str, Place]:
+    """The places where there is money, each by what a form sends for it."""
+    return {
+        "-".join(str(row.pk if row else 0) for row in place): place
+        for place, amount in stands.items()
+        if amount > 0
+    }
+
+
 class ContributionForm(OnceForm, MarkedForm):
     """What a donor gives; the donor is chosen, or typed where it is new."""
 
-    overtaken = OVERTAKEN
+    overtaken, marked = OVERTAKEN, ("donor",)
     new_donor = forms.CharField(
         label=_("Or a new donor"),
         max_length=200,
@@ -65,7 +74,7 @@ class ContributionForm(OnceForm, MarkedForm):
             "note": _("What colleagues should know about the agreement."),
         }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         contribution = self.instance
         self.currencies = ["USD", *ExchangeRate.objects.currencies()]
@@ -146,7 +155,7 @@ class FlowForm(OnceForm, MarkedForm):
             "note": _("What colleagues should know about this step."),
         }
 
-    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+    def __init__(self, *args: object, contribution: Contribution, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.instance.contribution = contribution
         in_currency = {"currency": contribution.currency}
@@ -189,15 +198,16 @@ class AssignmentForm(OnceForm, MarkedForm):
         }
 
     def __init__(
-        self, *args: Any, contribution: Contribution, stands: dict[Place, Decimal], **kwargs: Any
+        self,
+        *args: object,
+        contribution: Contribution,
+        stands: dict[Place, Decimal],
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.instance.contribution = contribution
-        self.sources = {
-            "-".join(str(row.pk if row else 0) for row in place): place
-            for place, amount in stands.items()
-            if amount > 0 and None in place
-        }
+        above_cells = {place: amount for place, amount in stands.items() if None in place}
+        self.sources = sources_among(above_cells)
         self.fields["source"].choices = [
             (key, f"{place_name(place)}: USD {cents(stands[place])}")
             for key, place in self.sources.items()

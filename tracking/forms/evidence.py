@@ -1,6 +1,5 @@
 """What people type about evidence."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -52,7 +51,7 @@ class EvidenceForm(OnceForm, MarkedForm):
 
     field_order = ("about", "title", "dated_on", "upload", "link")
 
-    def __init__(self, *args: Any, things: list, most_megabytes: int, **kwargs: Any) -> None:
+    def __init__(self, *args: object, things: list, most_megabytes: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"].choices = things
         self.fields["upload"].help_text = _(

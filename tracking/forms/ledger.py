@@ -97,7 +97,7 @@ class TransactionForm(AnswerForm, OnceForm, MarkedForm):
             "reference": _("Voucher, invoice, contract or PO number."),
         }
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: object, activity: Activity, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.instance.activity = activity

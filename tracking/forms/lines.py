@@ -20,10 +20,10 @@ TYPED = ("percent", "status", "reason", "narrative", "issues")
 class LongTextField(forms.CharField):
     """Browsers send line ends as CR LF: that alone is no change."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n")
 
-    def has_changed(self, initial: Any, typed: Any) -> bool:
+    def has_changed(self, initial: Any, typed: object) -> bool:
         return super().has_changed((initial or "").replace("\r\n", "\n").strip(), typed)
 
 
@@ -48,11 +48,11 @@ class OfficeLineForm(CleanTextMixin, LineForm):
 
     def __init__(
         self,
-        typed: Any,
+        typed: object,
         *,
         activity: Activity,
         stored: ProgressUpdate | None,
-        shown: Any,
+        shown: object,
         previous: ProgressUpdate | None,
         language: str,
         remarks: Sequence[Comment] = (),
@@ -128,7 +128,7 @@ class OfficeLines:
     refusal = ""
 
     def __init__(
-        self, lines: list[OfficeLineForm], period: ReportingPeriod, sent: Any = None
+        self, lines: list[OfficeLineForm], period: ReportingPeriod, sent: object = None
     ) -> None:
         self.period, self.sent = period, OnceForm(sent)
         self.changed = [line for line in lines if line.is_bound and line.has_changed()]

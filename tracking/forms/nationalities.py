@@ -40,7 +40,7 @@ class NationalityField(forms.CharField):
     }
     widget = forms.TextInput(attrs={"list": "nationalities", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         written = super().to_python(value)
         if not written:
             return written

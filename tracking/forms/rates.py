@@ -32,14 +32,14 @@ class CurrencyField(forms.CharField):
         suggested = {"list": "currencies", "autocomplete": "off", "autocapitalize": "characters"}
         super().__init__(max_length=30, widget=forms.TextInput(attrs=suggested), **kwargs)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         currency = super().clean(value).upper()
         if currency and currency not in CURRENCIES:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"written": value})
         return currency
 
 
-def known_currency(written: Any) -> str | None:
+def known_currency(written: object) -> str | None:
     """The currency entered in such a field; None if the field refuses it."""
     currency = str(written or "").strip().upper()
     return currency if currency in CURRENCIES else None
@@ -50,7 +50,7 @@ class RatedCurrencyField(CurrencyField):
 
     default_error_messages = {"dollar": _("A US dollar needs no rate.")}
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         currency = super().clean(value)
         if currency == "USD":
             raise ValidationError(self.error_messages["dollar"], "dollar")
@@ -70,11 +70,11 @@ class RateField(NumberField):
     sample = "7.70"
     fewest = 2
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         limits = {"min_value": Decimal("0.000001"), "max_value": MOST_UNITS}
         super().__init__(lone=Lone.DECIMALS, **(limits | kwargs))
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         super().run_validators(rounded(value) if isinstance(value, Decimal) else value)
 
     def shortened(self, value: Decimal) -> Decimal:

@@ -62,7 +62,9 @@ class LineForm(MarkedForm):
 class ProgressForm(OnceForm, LineForm):
     """One activity's line in its office's report on a period."""
 
-    def __init__(self, *args: Any, period: ReportingPeriod | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, period: ReportingPeriod | None = None, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.period = period
 

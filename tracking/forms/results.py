@@ -234,7 +234,7 @@ class WholeGroupField(QuantityField):
 class AnswerField(forms.TypedChoiceField):
     """Yes is 1 and no is 0."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return f"{value:f}".split(".")[0] if isinstance(value, Decimal) else value
 
 

@@ -35,7 +35,7 @@ class RiskForm(OnceForm, MarkedForm):
     def stored(self) -> Any:
         return Risk.objects.with_score().filter(pk=self.instance.pk).first()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in ("likelihood", "consequence"):
             self.fields[name].choices = [

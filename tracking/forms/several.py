@@ -1,7 +1,6 @@
 """Several rows of a list, chosen to do one thing with all of them."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +14,10 @@ MOST_CHOSEN = 100
 class ChosenField(forms.MultipleChoiceField):
     """Rows as `id-version`; gives the version that was read by each id."""
 
-    def valid_value(self, value: Any) -> bool:
+    def valid_value(self, value: object) -> bool:
         return bool(ROW.fullmatch(str(value)))
 
-    def clean(self, value: Any) -> dict[int, int]:
+    def clean(self, value: object) -> dict[int, int]:
         pairs = [str(each).split("-") for each in super().clean(value)[:MOST_CHOSEN]]
         return {int(pk): int(version) for pk, version in pairs}
 

@@ -33,7 +33,7 @@ class StatusForm(OnceForm):
         help_text=_("What the numbers do not show. Everybody who sees the activity can read it."),
     )
 
-    def __init__(self, *args: Any, activity: Activity, override: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, activity: Activity, override: str, **kwargs: object) -> None:
         """`override` is the colour in force, empty where there is none to take back."""
         self.activity = activity
         super().__init__(*args, **kwargs)

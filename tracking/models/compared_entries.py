@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, Window
 from django.db.models.functions import RowNumber
@@ -54,7 +54,7 @@ class Neighbour(NamedTuple):
         )
 
     @classmethod
-    def stored(cls, pk: int, *columns: Any) -> Self:
+    def stored(cls, pk: int, *columns: object) -> Self:
         """One of the ledger, from its `COLUMNS`."""
         *others, payee, reference, against = columns
         return cls._make((f"entry {pk}", pk, *others, folded(payee), reference, against))

@@ -1,7 +1,7 @@
 """Money that donors give: pledged, committed, received, and moved down to where it is used."""
 
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
-from appeal.models.columns import SIGN, person, reversed_row, rule, to_one, to_one_or_none, unique
+from appeal.models import Appeal, Continuing, Heading, MoneyField, Office, as_known, change_log
+from appeal.models.columns import (
+    SIGN,
+    person,
+    reversed_row,
+    rule,
+    to_one,
+    to_one_or_none,
+    unique,
+)
 
 from .donors import Donor
 from .rates import MOST_UNITS
@@ -30,13 +38,13 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             return self
         return self.filter(pk__in=as_known(Contribution.objects.all(), viewpoint).values("id"))
 
-    def counting_for(self, viewpoint: Viewpoint, **place: Any) -> Self:
+    def counting_for(self, viewpoint: Viewpoint, **place: object) -> Self:
         """Those earmarked for an `office` or a `heading`, or with money assigned to it."""
         assigned = known_assignments(viewpoint).filter(**place).values("contribution")
         return self.filter(Q(**place) | Q(pk__in=assigned))
 
 
-class Contribution(Versioned):  # guards: guarded/contributions.py
+class Contribution(Continuing):  # guards: guarded/contributions.py
     """What one donor gives to an appeal under one reference, in one currency.
 
     `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
@@ -115,6 +123,10 @@ class Flow(models.Model):  # guards: guarded/contributions.py
     recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
+    # What `with_signed` adds.
+    signed: Decimal
+    signed_usd: Decimal
+
     objects = FlowQuerySet.as_manager()
 
     class Meta:
@@ -141,7 +153,8 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     """Dollars of a contribution moved down to an office, a heading or a cell. Append-only.
 
     Money moves from where it is (`from_office`, `from_heading`; neither: the appeal) to a place
-    within that (`office`, `heading`; both: a cell).
+    within that (`office`, `heading`; both: a cell). Or it is the part of an agreement that belongs
+    to another appeal, and moves `into` that one's own contribution, to what this is earmarked for.
     """
 
     contribution = to_one(Contribution, _("contribution"), "assignments")
@@ -149,12 +162,16 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     from_heading = to_one_or_none(Heading, _("from the heading"))
     office = to_one_or_none(Office, _("to the office"), "assigned_contributions")
     heading = to_one_or_none(Heading, _("to the heading"), "assigned_contributions")
+    into = to_one_or_none(Contribution, _("to the contribution of another appeal"), "parts")
     amount = MoneyField(_("amount in USD"), validators=[MinValueValidator(Decimal("0.01"))])
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     reverses = reversed_row()
     recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
+
+    # What `with_signed` adds.
+    signed: Decimal
 
     objects = ContributionAssignmentQuerySet.as_manager()
 
@@ -165,9 +182,9 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
             rule("assignment_is_positive", Q(amount__gt=0), _("The amount must be above zero.")),
             models.CheckConstraint(
                 # A comparison with NULL would let an open office or heading pass.
-                condition=(
-                    Q(from_office__isnull=True) | Q(office__isnull=False, office=F("from_office"))
-                )
+                condition=Q(into__isnull=False, office__isnull=True, heading__isnull=True)
+                | Q(into__isnull=True)
+                & (Q(from_office__isnull=True) | Q(office__isnull=False, office=F("from_office")))
                 & (
                     Q(from_heading__isnull=True)
                     | Q(heading__isnull=False, heading=F("from_heading"))

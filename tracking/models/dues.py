@@ -62,8 +62,9 @@ class Due:
         return not self.is_handed_in and self.late > 0
 
     def submitted_on(self, appeal: Appeal) -> date | None:
-        """The last time; while it is not submitted only to those who see the office's drafts."""
-        return self._day(appeal, "submitted_at")
+        """The last time, also of what was returned since; nothing while it is a draft."""
+        is_draft = self.state == OfficeReport.State.DRAFT
+        return None if is_draft else self._day(appeal, "submitted_at")
 
     def approved_on(self, appeal: Appeal) -> date | None:
         """While it is approved."""

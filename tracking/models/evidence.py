@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
@@ -32,10 +33,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def on(self, activity: Activity) -> Self:
         """What proves anything of the activity, its earlier revisions of lines included."""
+        # Each by its index; over joined tables every piece of evidence would be read.
         return self.filter(
-            Q(update__activity=activity)
-            | Q(milestone__activity=activity)
-            | Q(transaction__activity=activity)
+            Q(update__in=ProgressUpdate.objects.filter(activity=activity))
+            | Q(milestone__in=Milestone.objects.filter(activity=activity))
+            | Q(transaction__in=Transaction.objects.filter(activity=activity))
         )
 
     def known(self, viewpoint: Viewpoint) -> Self:
@@ -100,7 +102,7 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
 
     class Meta:
         verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name_plural = pgettext_lazy("several", "evidence")
         constraints = [
             rule(
                 "evidence_is_attached_to_one_thing",
@@ -136,5 +138,5 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
     @property
     def activity(self) -> Activity:
         """The activity of what it is attached to."""
-        thing = self.update or self.milestone or self.transaction
-        return thing.activity  # type: ignore[union-attr]
+        things = (self.update, self.milestone, self.transaction)
+        return next(thing.activity for thing in things if thing)

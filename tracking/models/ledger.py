@@ -182,13 +182,25 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
         related_name="draws",
         verbose_name=_("paid from the commitment"),
     )
+    # Few do: an index of these alone finds them.
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="carried_on",
+        verbose_name=_("carried over from the commitment"),
+    )
     reverses = reversed_row()
     entered_by = person(_("entered by"), "entered_transactions", editable=False)
     entered_at = models.DateTimeField(_("entered at"), editable=False)
     posted_by = person(_("posted by"), "posted_transactions", null=True, editable=False)
     posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
 
-    # What `with_usd` adds, and `with_reversal`.
+    # What `with_signed` adds, `with_usd` and `with_reversal`.
+    signed: Decimal | None
     usd: Decimal | None
     reversed_by: int | None
 
@@ -196,8 +208,8 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
     objects = TransactionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("transaction")
-        verbose_name_plural = _("transactions")
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         constraints = [
             rule(
                 "transaction_amount_is_positive",
@@ -212,6 +224,10 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
             ),
             rule("reversal_is_posted", Q(reverses__isnull=True) | Q(posted_at__isnull=False)),
             rule("commitment_draws_on_nothing", Q(against__isnull=True) | ~Q(kind="commitment")),
+            rule(
+                "only_a_commitment_is_carried_over",
+                Q(continues__isnull=True) | Q(kind="commitment"),
+            ),
             rule("rate_is_positive", Q(rate__isnull=True) | Q(rate__gt=0)),
             rule(
                 "transaction_has_no_rate_too_large", Q(rate__isnull=True) | Q(rate__lte=MOST_UNITS)
@@ -229,6 +245,7 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
                 "cell", "kind", "value_on", "posted_at", "reverses", "usd_amount", "activity",
             ),
             # Few entries draw on a commitment: they are not looked for among all.
+            _index("commitments_carried_over", "continues", of=Q(continues__isnull=False)),
             _index("draws_by_cell", "cell", "value_on", of=Q(against__isnull=False)),
             # What the page of an activity reads: its newest entries, and what draws on commitments.
             _index("ledger_of_activity", "activity", "value_on", "id"),

@@ -34,7 +34,7 @@ class LeftEmpty:
     """What a report does not say of an activity that it is to speak of.
 
     `indicators` have neither a value nor a reason for none; `milestones`, due by the end of the
-    period, no report says were achieved.
+    period and by the day of the figures, no report says were achieved.
     """
 
     activity: Activity
@@ -71,7 +71,8 @@ def left_empty(
         found[indicator.activity_id].indicators.append(indicator)
     # Whichever report tells of a milestone, and whatever day it gives.
     all_told = replace(viewpoint, as_at=date.max, include=Include.DRAFT)
-    due = pending_milestones(all_told).filter(activity__in=found, due_on__lte=period.ends_on)
+    by = min(period.ends_on, viewpoint.as_at)
+    due = pending_milestones(all_told).filter(activity__in=found, due_on__lte=by)
     for milestone in due.order_by("due_on", "order"):
         found[milestone.activity_id].milestones.append(milestone)
     return [row for row in found.values() if row.is_any]

@@ -1,7 +1,5 @@
 """What each posted commitment leaves open, updated by the database with every posting."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +32,7 @@ class LeftOpen(Func):
 
     template = LEFT_OPEN
 
-    def __init__(self, **extra: Any) -> None:
+    def __init__(self, **extra: object) -> None:
         super().__init__(output_field=MoneyField(), **extra)
 
 

@@ -107,12 +107,12 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         self, activities: Iterable[int], period: ReportingPeriod
     ) -> dict[int, "ProgressUpdate"]:
         """What `before` says of each of `activities`, by their ids, in one query."""
-        earlier = self.standing().filter(
-            activity__in=activities,
-            report__period__ends_on__lt=period.starts_on,
-            percent__isnull=False,
-        )
-        rows = earlier.select_related("report__period").latest_first().reverse()
+        return self.filter(report__period__ends_on__lt=period.starts_on).last_of(activities)
+
+    def last_of(self, activities: Iterable[int]) -> dict[int, "ProgressUpdate"]:
+        """The latest line with a percentage of each of `activities`, in any state."""
+        told = self.standing().filter(activity__in=activities, percent__isnull=False)
+        rows = told.select_related("report__period").latest_first().reverse()
         return {row.activity_id: row for row in rows}
 
     def before(self, activity: Activity, period: ReportingPeriod) -> "ProgressUpdate | None":

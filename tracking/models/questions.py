@@ -110,7 +110,7 @@ class Question:
     figures: Mapping[str, Any]
 
     @classmethod
-    def ask(cls, rule: str, about: str, **figures: Any) -> Self:
+    def ask(cls, rule: str, about: str, **figures: object) -> Self:
         kept = {
             name: value if isinstance(value, dict) else str(value)
             for name, value in figures.items()
@@ -136,7 +136,7 @@ class Question:
 class QuestionsField(models.JSONField):
     """The questions about a row before it was saved; the change log shows them in words."""
 
-    def in_words(self, kept: Iterable[Mapping[str, Any]]) -> str:
+    def in_words(self, kept: Iterable[Mapping[str, object]]) -> str:
         return in_words(kept)
 
     def deconstruct(self) -> Any:
@@ -173,6 +173,6 @@ def reason_if_unusual(name: str) -> models.CheckConstraint:
     )
 
 
-def in_words(kept: Iterable[Mapping[str, Any]]) -> str:
+def in_words(kept: Iterable[Mapping[str, object]]) -> str:
     """The sentences of stored questions, in the reader's language."""
     return " ".join(str(Question.stored(each)) for each in kept)

@@ -198,8 +198,8 @@ class ReviewEvent(models.Model):  # guards: guarded/reports.py
     objects = ReviewEventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("review event")
-        verbose_name_plural = _("review events")
+        verbose_name = _("review of a report")
+        verbose_name_plural = _("reviews of reports")
 
     def __str__(self) -> str:
         return f"{self.report}: {self.step}"

@@ -1,12 +1,15 @@
 """Sums of the posted ledger, updated by the database in the transaction that posts or reverses."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, MoneyField, Requirement
 from appeal.models.columns import minus_where, to_one, unique
 
@@ -67,3 +70,44 @@ class LedgerTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.kind} {self.month}"
+
+
+class ActivityTotalQuerySet(models.QuerySet["ActivityTotal"]):
+    def standing(self, viewpoint: Viewpoint) -> Self:
+        """All of them, where all that was ever posted on them counts; none where some does not."""
+        later = Q(last_on__gt=viewpoint.as_at) | viewpoint.since_then("last_posted_at")
+        return self.filter(~Exists(self.filter(later)))
+
+    def usd(self, *kinds: str) -> dict[str, Decimal | None]:
+        """What they come to by kind: releases are negative; None where there are none."""
+        return self.aggregate(
+            **{kind: models.Sum(kind) * (-1 if kind == "release" else 1) for kind in kinds}
+        )
+
+
+class ActivityTotal(models.Model):
+    """What all that is posted on an activity from a cell comes to, by its kind, and what is open.
+
+    Reversals are deducted; `committed` is what commitments leave open. Triggers write it (see
+    `guarded/ledger.py`), on every posting; `manage.py check_ledger` compares it.
+    """
+
+    activity = to_one(Activity, _("activity"))
+    cell = to_one(Requirement, _("requirement line"))
+    commitment = MoneyField(_("commitments, in USD"))
+    release = MoneyField(_("releases, in USD"))
+    disbursement = MoneyField(_("disbursements, in USD"))
+    expenditure = MoneyField(_("expenditure, in USD"))
+    committed = MoneyField(_("committed, not yet spent, in USD"))
+    last_on = models.DateField(_("value date of the last entry"))
+    last_posted_at = models.DateTimeField(_("last entry posted at"))
+
+    objects = ActivityTotalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stored total of an activity")
+        verbose_name_plural = _("stored totals of activities")
+        constraints = [unique("activity_has_one_total_of_a_cell", "activity", "cell")]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.disbursement + self.expenditure}"

@@ -109,7 +109,7 @@ class UploadRowQuerySet(models.QuerySet["UploadRow"]):
     def applied_before(self, keys: Iterable[UUID]) -> "dict[UUID, UploadRow]":
         """The rows of earlier uploads that used one of `keys`, by key."""
         rows = self.filter(applied_key__in=list(keys)).select_related("upload__uploaded_by")
-        return {row.key: row for row in rows}  # type: ignore[misc]
+        return {row.key: row for row in rows if row.key}
 
 
 class UploadRow(models.Model):  # guards: guarded/uploads.py
@@ -171,10 +171,10 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
         indexes = [models.Index(fields=["upload", "outcome"], name="rows_by_outcome")]
 
     def __str__(self) -> str:
-        return f"{self.page} {self.number}"
+        return f"{self.sheet_called} {self.number}"
 
     @property
-    def page(self) -> str:
+    def sheet_called(self) -> str:
         """The sheet by its title in the file; of a list, that its lines are counted."""
         return gettext(LINE) if self.sheet_title == LINE else self.sheet_title
 

@@ -18,7 +18,7 @@ from .scope import Scope, ToldFinding
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: `owners` are the people who hold the rule's role there.
+    """One thing to correct: `owners` are the people who hold the rule's role there.
 
     `office` None is the appeal as a whole. `days_open` are counted up to the as-at date. What it
     says is made when it is shown.
@@ -46,13 +46,13 @@ class Finding:
 
     @property
     def address(self) -> str:
-        return _address(self._told.page, self.appeal.code, *self._told.place)
+        return _address(self._told.route, self.appeal.code, *self._told.place)
 
 
 @lru_cache(maxsize=2_000)
-def _address(page: str, *place: object) -> str:
+def _address(route: str, *place: object) -> str:
     """Several rules lead to the same page, and making an address takes longer than a rule."""
-    return reverse(page, args=place)
+    return reverse(route, args=place)
 
 
 def find(
@@ -79,7 +79,7 @@ def find(
     ]
 
 
-People = dict[tuple[str, str, int], list[str]]
+People = dict[tuple[str, str, int | None], list[str]]
 
 
 def owners_in(appeal: Appeal) -> People:
@@ -90,7 +90,7 @@ def owners_in(appeal: Appeal) -> People:
         name = membership.user.get_full_name() or membership.user.username
         kind = "office" if membership.office_id else "region"
         place = membership.office_id or membership.region_id
-        people.setdefault((membership.role, kind, place), []).append(name)  # type: ignore[arg-type]
+        people.setdefault((membership.role, kind, place), []).append(name)
     return people
 
 

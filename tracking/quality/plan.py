@@ -135,7 +135,7 @@ def no_indicator(scope: Scope) -> Rows:
 def over_assigned(scope: Scope) -> Rows:
     """More of a contribution was moved down than is funded of it; since the last move."""
     given = scope.figures.facts.contributions
-    over = [pk for pk, figures in given.items() if figures.moved > figures.funded]
+    over = [pk for pk, figures in given.items() if figures.moved > figures.given + figures.came]
     rows = scope.of_office(Contribution.objects.filter(pk__in=over)).with_names().order_by("pk")
     for row in rows:
         moves = known_assignments(scope.viewpoint).filter(
@@ -147,7 +147,7 @@ def over_assigned(scope: Scope) -> Rows:
 
 def _over_assigned(contribution: Contribution, figures: ContributionFigures) -> ToldFinding:
     message = _("USD %(moved)s is distributed, but only USD %(funded)s is funded.")
-    message %= {"moved": cents(figures.moved), "funded": cents(figures.funded)}
+    message %= {"moved": cents(figures.moved), "funded": cents(figures.given + figures.came)}
     return ToldFinding(
         str(contribution), message, "tracking:contribution_detail", (contribution.pk,)
     )

@@ -113,7 +113,7 @@ RULES = (
     ),
     Rule(
         "no_evidence",
-        _("Transactions of USD 10,000 or more without evidence"),
+        _("Entries of USD 10,000 or more without evidence"),
         Severity.MEDIUM,
         Role.FINANCE,
         _("Attach the voucher, contract or invoice."),

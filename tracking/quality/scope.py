@@ -28,14 +28,14 @@ from ..models import NEEDS_EVIDENCE, Evidence, ExchangeRate, Transaction, known_
 
 
 class ToldFinding(NamedTuple):
-    """About what, the sentence, and where to mend it.
+    """About what, the sentence, and where to correct it.
 
-    `page` is a URL name, `place` its arguments after the appeal's code.
+    `route` is a URL name, `place` its arguments after the appeal's code.
     """
 
     about: str
     message: str
-    page: str
+    route: str
     place: tuple[Any, ...]
 
 
@@ -178,7 +178,7 @@ class Scope:
             row.office = row.activity.office
         return found
 
-    def evidence(self, **link: Any) -> models.Exists:
+    def evidence(self, **link: object) -> models.Exists:
         """Whether something proves it that was there and not withdrawn by then."""
         rows = self.before(Evidence.objects.filter(**link), "added_at")
         return Exists(rows.filter(self.viewpoint.not_by_then("withdrawn_at")))

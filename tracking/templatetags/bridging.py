@@ -1,7 +1,5 @@
 """How the figures of a bridge are written: each as what it is, an amount or a percentage."""
 
-from typing import Any
-
 from django import template
 
 from ..bridging import MEANINGS, ToldFigure
@@ -10,12 +8,12 @@ register = template.Library()
 
 
 @register.filter
-def shown_as(figure: ToldFigure, value: Any) -> str:
+def shown_as(figure: ToldFigure, value: object) -> str:
     return figure.shown(value)
 
 
 @register.filter
-def changed_by(figure: ToldFigure, value: Any) -> str:
+def changed_by(figure: ToldFigure, value: object) -> str:
     return figure.changed(value)
 
 

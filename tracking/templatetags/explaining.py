@@ -33,7 +33,7 @@ def level_name(level: str) -> str:
 
 
 @register.filter
-def measured_by(value: Any, measure: Any) -> str:
+def measured_by(value: object, measure: Any) -> str:
     """A value of a measure as it is shown; an en dash for none."""
     return DASH if value is None else measure.shown(value)
 

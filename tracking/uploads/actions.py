@@ -16,7 +16,8 @@ from appeal.base.refusals import TooLate
 from appeal.models import Appeal, Language, StaleVersion, User
 
 from ..evidence_files import clean_name, digest, keep_file
-from ..models import Upload, UploadRow
+from ..models import NoticeKind, Upload, UploadRow
+from ..notices import tell
 from .outcomes import Reading
 from .registry import TEMPLATES
 from .rehearsing import Judge, Rehearsal, Spot, first_copies
@@ -114,7 +115,7 @@ def _keep(filled: Sequence[FilledRow], upload: Upload, at: datetime) -> None:
         _be_checked(upload)
 
 
-def _in_bits(rows: Sequence[Any], template: Template) -> Iterator[Sequence[Any]]:
+def _in_bits(rows: Sequence[object], template: Template) -> Iterator[Sequence[Any]]:
     """The rows bit by bit, so that what is made of them does not stay in memory; or all at once."""
     size = A_BIT if template.batch else len(rows) or 1
     return (rows[first : first + size] for first in range(0, len(rows), size))
@@ -213,6 +214,8 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
     if any(reading.needs_reason for reading in readings):
         raise NotApplicable(_("Nothing was saved. Explain why the unusual rows are right."))
     _note(readings, before)
+    if upload.office:
+        tell(NoticeKind.UPLOADED, upload, upload.office, by=upload.uploaded_by, at=at)
     return _decide(upload, Upload.State.APPLIED, at)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import Column, Control, Format, InputCell, Kind, Sheet
 from appeal.models import CENTS, MAX_DIGITS
+from appeal.models.columns import field_of
 
 CAN_BE_CLEARED = gettext_lazy("Blank: no change. CLEAR empties it.")
 SHORTENED = 80
@@ -50,16 +51,20 @@ def column(
 
 
 def text(
-    name: str, title: Any, width: float, model: type[Model], prompt: Any = "", field: str = ""
+    name: str, title: object, width: float, model: type[Model], prompt: Any = "", field: str = ""
 ) -> Column:
     """A text as long as a model's field allows: that of the column's name, or another `field`."""
-    kept: Any = model._meta.get_field(field or name)
-    cell = InputCell(Kind.TEXT, longest=kept.max_length, prompt=prompt)
+    kept = field_of(model, field or name)
+    cell = InputCell(Kind.TEXT, longest=kept.max_length or 0, prompt=prompt)
     return column(name, title, cell, width)
 
 
 def choice(
-    name: str, title: Any, width: float, choices: Callable[[], Mapping[str, Any]], prompt: Any = ""
+    name: str,
+    title: object,
+    width: float,
+    choices: Callable[[], Mapping[str, object]],
+    prompt: Any = "",
 ) -> Column:
     """One of `choices`, whatever names each by its code; they are read when they are needed."""
 
@@ -75,11 +80,13 @@ def choice(
 SHORT = lazy(lambda each: shorten(str(each), SHORTENED, placeholder=" …"), str)
 
 
-def day(name: str, title: Any, width: float, prompt: Any) -> Column:
+def day(name: str, title: object, width: float, prompt: Any) -> Column:
     return column(name, title, InputCell(Kind.DAY, prompt=prompt), width, Format.DAY)
 
 
-def amount(name: str, title: Any, width: float, prompt: Any, currency: str | None = None) -> Column:
+def amount(
+    name: str, title: object, width: float, prompt: Any, currency: str | None = None
+) -> Column:
     """An amount of money above zero, in the currency that its row says unless one is given."""
     most = Decimal(10) ** (MAX_DIGITS - 2) - CENTS
     cell = InputCell(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt, currency=currency)

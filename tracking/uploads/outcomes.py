@@ -77,11 +77,11 @@ class Reading:
             return Outcome.UNCHANGED
         return Outcome.NEW if self.is_new else Outcome.CHANGED
 
-    def name(self, *things: Any) -> None:
+    def name(self, *things: object) -> None:
         """Say what the row is about, in every language: not only who uploads it reads it."""
         self.row.about = in_each_language(lambda: " ".join(map(str, things)))
 
-    def refuse(self, column: str, sentence: Any) -> None:
+    def refuse(self, column: str, sentence: object) -> None:
         """Say what is wrong with a cell; `column` is empty where it is the row as a whole.
 
         Of a cell that could not be read nothing else is said: it would follow from that. What is
@@ -94,7 +94,7 @@ class Reading:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def remark(self, column: str, sentence: Any) -> None:
+    def remark(self, column: str, sentence: object) -> None:
         """Say what is to be known of a cell before the row is applied.
 
         The sentence is one, or by language: then the rows are not judged again for the others.
@@ -120,17 +120,17 @@ class Reading:
         """The problems and remarks of its cells, as they are stored."""
         return [*self.problems, *self.remarks]
 
-    def skip(self, column: str, sentence: Any) -> None:
+    def skip(self, column: str, sentence: object) -> None:
         """Leave the row out, whatever else it says, and say why."""
         self.problems.clear()
         self.remark(column, sentence)
         self.is_skipped = self.is_settled = True
 
-    def miss(self, column: str, heading: Any) -> None:
+    def miss(self, column: str, heading: object) -> None:
         """Say that a cell has to be filled in."""
         self.refuse(column, _("“%(column)s” is missing. Fill it in.") % {"column": heading})
 
-    def change(self, column: str, old: Any, new: Any) -> bool:
+    def change(self, column: str, old: object, new: object) -> bool:
         """Note what applying the row changes, if it does."""
         if old == new:
             return False
@@ -154,7 +154,7 @@ class Reading:
         """Whether there is anything to judge: a change, or a cell that could not be read."""
         return bool(self.changes or self.unread)
 
-    def compare(self, stored: Any, stamp: str | None = None, sentence: Any = "") -> bool:
+    def compare(self, stored: object, stamp: str | None = None, sentence: object = "") -> bool:
         """Decide what the row is beside what is `stored` of the same, None where nothing is.
 
         New where nothing is. In conflict, as the sentence says, where the `stamp` of what is stored
@@ -166,7 +166,7 @@ class Reading:
         self.conflict(sentence)
         return False
 
-    def conflict(self, sentence: Any = "", column: str = "") -> None:
+    def conflict(self, sentence: object = "", column: str = "") -> None:
         """Say that what is stored is not what the file was filled in beside."""
         self.refuse(column, sentence or CHANGED_SINCE)
         self.is_conflict = True
@@ -182,7 +182,7 @@ class Reading:
         filled = changed or self.values.keys()
         return next((name for name in (*preferred, *self.columns) if name in filled), "")
 
-    def value(self, column: str, otherwise: Any = None) -> Any:
+    def value(self, column: str, otherwise: object = None) -> Any:
         """What the row makes of a column: as typed, emptied, or `otherwise` where it is blank."""
         value = self.values.get(column, otherwise)
         return ("" if isinstance(otherwise, str) else None) if value is CLEARED else value
@@ -192,7 +192,7 @@ class Reading:
         return UNREAD_TEXT if column in self.unread else self.value(column, "")
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: object) -> Any:
     """A value as it is stored in JSON, to be shown in each reader's words; None for nothing."""
     if value is None or value is CLEARED or value == "":
         return None

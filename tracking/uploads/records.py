@@ -62,7 +62,7 @@ class RecordSheet:
         return str(record.version)
 
     def keep(
-        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
         """Refuse on the reading all that is wrong; save a record where nothing is, and return it.
 
@@ -84,7 +84,7 @@ class RecordSheet:
             pk=record.pk, stamp=self.stamp(record), shown=shown | self.facts(record)
         )
 
-    def _shown(self, name: str, value: Any) -> Any:
+    def _shown(self, name: str, value: object) -> Any:
         """A choice by its label; nothing for an empty text."""
         cell = self.inputs[name].input_cell if name in self.inputs else None
         return cell.choices.get(value, value or None) if cell and cell.choices else value or None
@@ -99,7 +99,7 @@ class RecordSheet:
             else:
                 self._carry_out(reading, record, upload, at)
 
-    def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:
+    def _carry_out(self, reading: Reading, record: object, upload: Upload, at: datetime) -> None:
         before = self.values(record) if record else dict.fromkeys(self.inputs, "")
         typed = before | {
             name: "" if value is CLEARED else value for name, value in reading.values.items()
@@ -112,7 +112,7 @@ class RecordSheet:
             self._keep(reading, record, typed | dict.fromkeys(reading.unread, ""), upload, at)
 
     def _keep(
-        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> None:
         self._refuse_what_stands_twice(reading, typed)
         try:

@@ -88,7 +88,7 @@ class RateSheet(RecordSheet):
         super().carry_out(readings, upload, at)
         actions.value_drafts(currencies=self.changed, at=at)
 
-    def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:
+    def _carry_out(self, reading: Reading, record: object, upload: Upload, at: datetime) -> None:
         kept = self.kept.get(said_of(reading)) if record is None else None
         if kept is None or reading.unread or reading.value("rate") is None:
             super()._carry_out(reading, record, upload, at)

@@ -151,7 +151,7 @@ class FlowSheet(RecordSheet):
         return []
 
     def keep(
-        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
         contribution = self._contribution(reading, typed["contribution"], upload)
         value_on = typed["value_on"]

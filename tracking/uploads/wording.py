@@ -103,7 +103,7 @@ def _change(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Change:
     return Change(label, in_words(kept["old"], column), in_words(kept["new"], column))
 
 
-def in_words(value: Any, column: Column | None) -> str:
+def in_words(value: object, column: Column | None) -> str:
     """A value that `as_json` stored, written as everywhere; empty for none."""
     if value is None:
         return ""

@@ -151,6 +151,10 @@ def _links(appeal: Appeal, activity: Activity) -> list[tuple[str, str]]:
     one = [appeal.code, activity.code]
     return [
         (_("Suspend, cancel or resume"), reverse("tracking:activity_hold", args=one)),
+        (
+            _("What it continues"),
+            reverse("tracking:lineage_edit", args=[appeal.code, "activities", activity.pk]),
+        ),
         (_("Remove this activity"), reverse("appeal:activity_remove", args=one)),
     ]
 

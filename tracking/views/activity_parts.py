@@ -103,7 +103,7 @@ def _indicator(request: Request, row: Indicator) -> HttpResponse:
             " reported. Everything else may: the change log shows what it was."
         ),
         "label": _("Save"),
-        "links": _removal(request, "indicator", row),
+        "links": [*_lineage(request, row), *_removal(request, "indicator", row)],
         **_back(request, row.activity, "indicators"),
     }
     return confirm(request, form, page, save)
@@ -119,6 +119,13 @@ def _back(request: Request, activity: Activity, part: str) -> dict[str, object]:
     """Where the page came from: that part of the activity's page, or another page."""
     home = address_of(activity, request.appeal)
     return {"back": next_page(request, f"{home}#{part}"), "from_where": activity}
+
+
+def _lineage(request: Request, row: Indicator) -> list[tuple[str, str]]:
+    if not row.pk:
+        return []
+    way = reverse("tracking:lineage_edit", args=[request.appeal.code, "indicators", row.pk])
+    return [(_("What it continues"), way)]
 
 
 def _removal(request: Request, kind: str, row: Row) -> list[tuple[str, str]]:

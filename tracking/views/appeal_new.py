@@ -17,16 +17,16 @@ from appeal.loading import make_appeal
 from appeal.models import Appeal, Priority, Region
 from appeal.views.answering import answer_page
 from appeal.views.drafts import explained, open_draft
-from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.clock import real_now, today_in
 from appeal.web.request import Request
 from appeal.web.which import appeals_seen
 
 from .. import access, actions
 from ..actions.appeals import Publication
-from ..figures.left_open import last_actuals, left_open, open_milestones
+from ..figures.left_open import last_actuals, open_milestones
 from ..forms import MOST_MEGABYTES
 from ..forms.appeals import AppealWorkbookForm, CopiedAppealForm, PublishForm
+from .closing import left_to_decide
 from .pages import sent, signing, takes_files
 
 
@@ -44,8 +44,7 @@ def appeal_new(request: Request) -> HttpResponse:
 
     page = {
         "earlier": earlier,
-        "of": of,
-        "left": left_open(of, viewpoint_of_today(request, of)) if of else None,
+        **(left_to_decide(request, of) if of else {"of": None}),
         "back": reverse("tracking:appeal_list"),
     }
     return answer_page(request, form, begin, "tracking/appeals/appeal_new.html", page)
@@ -84,7 +83,7 @@ def _all_earlier(request: Request, regions: QuerySet[Region]) -> list[Appeal]:
 
 def _begun(request: Request, appeal: Appeal) -> str:
     """Say so, and go to the page of the draft."""
-    said = _("%(appeal)s is begun as a draft. Only managers of the region see it.")
+    said = _("%(appeal)s is now a draft. Only managers of the region see it.")
     messages.success(request, said % {"appeal": appeal})
     return reverse("appeal:draft", args=[appeal.code])
 

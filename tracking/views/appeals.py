@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,14 +23,17 @@ from .pages import open_appeal
 READ = ("home", "overview", "matrix", "gaps", "reconciliation", "allocations", "revisions",
         "report_lines", "guide", "glossary")  # fmt: skip
 KINDS = ("_list", "_detail")
+# The figures of each are read in turn.
+PER_PAGE = 10
 
 
 def appeal_list(request: Request) -> HttpResponse:
     """Every appeal that the person may see, those of their roles first, with its headlines."""
-    seen = appeals_seen(request)
-    prefetch_related_objects(seen, "region")
+    turn = Paginator(appeals_seen(request), PER_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects(list(turn), "region")
     page = {
-        "rows": [(appeal, _whole(request, appeal)) for appeal in seen],
+        "rows": [(appeal, _whole(request, appeal)) for appeal in turn],
+        "turn": turn,
         "running": request.running(),
         "may_begin": access.may(request.user, duties.BEGIN),
     }

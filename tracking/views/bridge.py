@@ -9,28 +9,46 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, pgettext
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, Office
 from appeal.views.viewpoints import read_earlier_viewpoint
 from appeal.web.request import Request
 
-from ..bridge_rows import Behind
+from ..bridge_rows import Behind, StepRow
 from ..bridging import ToldFigure, told_figures
 from ..figures import HEADLINES, Bridge, Cause, bridge_between
 from ..forms.bridge import BridgeScope
-from ..models import ReportingPeriod
+from ..models import ReportingPeriod, Transaction
 from .pages import open_appeal, read_viewpoint
 
 ROWS_ON_A_PAGE = 50
 
 
 class Moment(NamedTuple):
-    """A period as it was reported: the address that sets the earlier, or the later, side to it."""
+    """What one side may be set to, such as a period as it was reported, by what address."""
 
-    period: ReportingPeriod
-    as_before: str
-    as_after: str
+    words: str
+    query: str
+    is_shown: bool
+
+
+class Side(NamedTuple):
+    """One of the two viewpoints; the names of its dates in the address begin alike."""
+
+    legend: str
+    beginning: str
+    viewpoint: Viewpoint
+    moments: list[Moment]
+
+    @property
+    def as_at(self) -> str:
+        return f"{self.beginning}as_at"
+
+    @property
+    def known_on(self) -> str:
+        return f"{self.beginning}known_on"
 
 
 @dataclass(frozen=True)
@@ -75,12 +93,28 @@ class Compared:
         later = {"as_at", "known_on"}
         return urlencode({name: value for name, value in self.asked.items() if name not in later})
 
-    def moments(self, periods: Iterable[ReportingPeriod]) -> list[Moment]:
+    def sides(self, periods: Iterable[ReportingPeriod]) -> list[Side]:
+        reported = list(periods)
+        now = Moment(gettext("Now"), self.to_now, not self.after.query)
+        to = pgettext("the later of two dates", "To")
         return [
-            Moment(period, *(urlencode(self.asked | _days(side, period.ends_on, period.due_on))
-                             for side in ("from_", "")))
+            Side(
+                gettext("From"), "from_", self.before, self._moments("from_", self.before, reported)
+            ),
+            Side(to, "", self.after, [*self._moments("", self.after, reported), now]),
+        ]
+
+    def _moments(
+        self, beginning: str, shown: Viewpoint, periods: list[ReportingPeriod]
+    ) -> list[Moment]:
+        return [
+            Moment(
+                gettext("%(period)s as reported") % {"period": period.code},
+                urlencode(self.asked | _days(beginning, period.ends_on, period.due_on)),
+                (shown.as_at, shown.known_on) == (period.ends_on, period.due_on),
+            )
             for period in periods
-        ]  # fmt: skip
+        ]
 
 
 def _days(side: str, as_at: date, known_on: date) -> dict[str, str]:
@@ -98,7 +132,7 @@ def bridge(request: Request, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": compared.after,
             "compared": compared,
-            "moments": compared.moments(periods),
+            "sides": compared.sides(periods),
             "told": told_figures(compared.bridge, compared.heading),
         },
     )
@@ -114,7 +148,8 @@ def bridge_step(request: Request, appeal_code: str, step: str) -> HttpResponse:
     made = compared.bridge
     behind = Behind(made, Cause(step), name, compared.heading)
     told = ToldFigure(made, made.of(name, compared.heading), compared.heading)
-    turn = Paginator(behind.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    pages: Paginator[StepRow | Transaction] = Paginator(behind.rows, ROWS_ON_A_PAGE)
+    turn = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "tracking/bridge/bridge_step.html",

@@ -1,18 +1,27 @@
 """Before a year is closed: what is still open, each with its number and the way to it."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
+from appeal.duties import Duty
 from appeal.models import Appeal
 from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
 
-from ..figures.left_open import left_open
-from ..models import OfficeReport, ReportingPeriod, Transaction
+from .. import access
+from ..figures.left_open import left_open, open_milestones
+from ..models import (
+    Contribution,
+    OfficeReport,
+    ReportingPeriod,
+    Transaction,
+    open_commitments,
+)
 from ..quality import find
 
 
@@ -25,6 +34,20 @@ class StillOpen:
     address: str
 
 
+def left_to_decide(request: Request, appeal: Appeal) -> dict[str, object]:
+    """Commitments and contributions that are open, and which of them the person carries over."""
+
+    def own(duty: Duty, rows: QuerySet) -> set[int]:
+        return set(access.rows(request.user, duty, rows).values_list("pk", flat=True))
+
+    return {
+        "of": appeal,
+        "left": left_open(appeal, viewpoint_of_today(request, appeal)),
+        "may_carry": own(duties.CARRY_OVER, open_commitments(appeal)),
+        "may_share": own(duties.RECORD, Contribution.objects.of(appeal)),
+    }
+
+
 def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     """Reports, entries, commitments, contributions, locks and issues, in the order of the work."""
     viewpoint = viewpoint_of_today(request, appeal)
@@ -34,7 +57,7 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     missing = periods.count() * appeal.sections.count() - reports.count()
     left = left_open(appeal, viewpoint)
 
-    def row(what: str, count: int, page: str, **asked: Any) -> StillOpen:
+    def row(what: str, count: int, page: str, **asked: object) -> StillOpen:
         address = reverse(f"tracking:{page}", args=[appeal.code])
         return StillOpen(what, count, f"{address}?{urlencode(asked)}" if asked else address)
 
@@ -54,6 +77,7 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
             kind=Transaction.Kind.COMMITMENT,
         ),
         row(_("Contributions with money left"), len(left.contributions), "contribution_list"),
+        row(_("Milestones that are not reached"), len(open_milestones(appeal)), "activity_list"),
         row(_("Periods that are not locked"), periods.unlocked().count(), "period_list"),
         row(_("Issues to fix, flags that nobody explained among them"),
             len(find(appeal, viewpoint)), "gaps"),

@@ -14,7 +14,7 @@ from appeal.models import Appeal
 from appeal.web.request import Request
 
 from .. import actions
-from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
+from ..forms import AssignmentForm, FlowForm, OnceForm, PartForm, UndoForm
 from ..models import Contribution, Flow
 from ..row_addresses import address_of
 from .contributions import answer_record, kept
@@ -112,12 +112,56 @@ def assignment_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     return answer_record(request, form, page, act)
 
 
+def part_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Say which part of a contribution belongs to another appeal, and since when."""
+    appeal = open_appeal(request, appeal_code)
+    contribution = kept(request, appeal, pk)
+    form = PartForm(
+        request.POST or None,
+        by=request.user,
+        contribution=contribution,
+        stands=actions.standing_on(contribution, today_in(appeal)),
+        today=appeal.last_value_day(today_in(appeal)),
+    )
+    limit_days(form, "effective_on", appeal)
+
+    def act() -> str:
+        typed = {name: form.cleaned_data[name] for name in PART}
+        actions.share_contribution(
+            contribution=contribution, source=form.source_place, **typed, **signing(request)
+        )
+        moved = {"currency": appeal.currency, "amount": cents(typed["amount"])}
+        messages.success(
+            request,
+            _("Recorded: %(currency)s %(amount)s belongs to %(appeal)s.")
+            % (moved | {"appeal": typed["appeal"].code}),
+        )
+        return address_of(contribution)
+
+    page = form_page(
+        contribution,
+        title=_("Part of another appeal"),
+        lead=_(
+            "An agreement that serves two years is counted once: each appeal has its part, from the"
+            " day that you give. What is recorded cannot be changed; reverse it to correct it."
+        ),
+        label=_("Record"),
+    )
+    return answer_record(request, form, page, act)
+
+
+PART = ("appeal", "amount", "effective_on", "reason")
+
+
 def assignment_reverse(
     request: Request, appeal_code: str, pk: int, assignment_pk: int
 ) -> HttpResponse:
     """Take assigned money back to where it came from."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
-    names = ("contribution", "from_office", "from_heading", "office", "heading")
+    names = (
+        "contribution", "from_office", "from_heading", "office", "heading", "into__office",
+        "into__heading", "into__appeal",
+    )  # fmt: skip
     move = get_object_or_404(contribution.assignments.select_related(*names), pk=assignment_pk)
     named = {"amount": cents(move.amount)}
     return _reverse(

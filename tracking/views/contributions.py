@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import access as plan
 from appeal import duties
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
@@ -78,8 +80,11 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
     named = Contribution.objects.with_names().get(pk=contribution.pk)
     put_figures([named], figures_of(contribution.appeal, viewpoint))
     flows = known_flows(viewpoint).filter(contribution=contribution).with_signed()
-    moves = known_assignments(viewpoint).filter(contribution=contribution)
-    places = ("from_office", "from_heading", "office", "heading")
+    of_it = Q(contribution=contribution) | Q(into=contribution)
+    moves = known_assignments(viewpoint).filter(of_it)
+    places = (
+        "from_office", "from_heading", "office", "heading", "into__appeal", "contribution__appeal",
+    )  # fmt: skip
     flows = flows.select_related("recorded_by", "reversal").order_by("value_on", "pk")
     moves = moves.select_related("recorded_by", "reversal", *places).order_by("effective_on", "pk")
     stands = standing(contribution, viewpoint)
@@ -89,6 +94,7 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
         "flows": flows,
         "in_other_currency": {contribution.currency, *(flow.currency for flow in flows)} != {"USD"},
         "assignments": moves,
+        "seen_appeals": set(plan.appeals(request.user).values_list("pk", flat=True)),
         "reversed_flows": {flow.reverses_id for flow in flows},
         "reversed_assignments": {move.reverses_id for move in moves},
         "stands": [

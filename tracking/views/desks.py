@@ -52,9 +52,13 @@ class Unsaved:
 
 @dataclass
 class DeskRow:
-    """An activity on a desk: its line to fill in, the cells it is paid from, what was asked."""
+    """An activity on a desk: its line to fill in, the cells it is paid from, what was asked.
+
+    `last` is the latest line with a percentage before the period of the desk, in any state.
+    """
 
     activity: Activity
+    last: ProgressUpdate | None = None
     line: OfficeLineForm | None = None
     cells: list[Requirement] = field(default_factory=list)
     refused: TransactionForm | None = None
@@ -144,6 +148,7 @@ def _desk(
     desk.rows = _rows(desk.turn.object_list, figures, refused)
     desk.drafts = Transaction.objects.of(appeal).drafts().filter(office=office).count()
     desk.handed_in = _handed_in(request.user, appeal, office)
+    _put_last(desk, periods[0] if periods else None)
     if periods:
         reports = OfficeReport.objects.filter(office=office, period=periods[0])
         report = reports.with_review().first()
@@ -166,6 +171,17 @@ def _rows(page: Iterable[Activity], figures: AppealFigures, refused: Unsaved) ->
     for pk, row in rows.items():
         row.refused = refused.entries.get(pk)
     return list(rows.values())
+
+
+def _put_last(desk: Desk, period: ReportingPeriod | None) -> None:
+    """What the office last reported of each row: before the period, or at all where none is open.
+
+    What it submitted counts as well as what is official: they are its own words.
+    """
+    lines, shown = ProgressUpdate.objects, [row.activity.pk for row in desk.rows]
+    last = lines.last_before(shown, period) if period else lines.last_of(shown)
+    for row in desk.rows:
+        row.last = last.get(row.activity.pk)
 
 
 def _put_lines(

@@ -34,7 +34,7 @@ def _kept(request: Request, appeal_code: str, pk: int) -> Donor:
     return get_object_or_404(Donor, pk=pk)
 
 
-def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
+def _page(appeal_code: str, **more: object) -> dict[str, Any]:
     back = reverse("tracking:donor_list", args=[appeal_code])
     return {"back": back, "from_where": _("Donors"), **more}
 

@@ -104,7 +104,7 @@ def home_page(request: Request, appeal: Appeal, refused: Unsaved | None = None) 
 
 
 def _since_last_time(request: Request, appeal: Appeal, offices: list[Office]) -> dict[str, Any]:
-    """What others changed since the person's last visit, in their one office or in all."""
+    """What others did since the person's last visit, in their one office or in all."""
     visited = None
     with beside_the_page():
         visited = Visit.objects.note(user=request.user, appeal=appeal, at=real_now())
@@ -112,7 +112,7 @@ def _since_last_time(request: Request, appeal: Appeal, offices: list[Office]) ->
         return {"before": None}
     before = appeal.clock_at(visited)
     office = offices[0] if len(offices) == 1 else None
-    wanted = Wanted(since=before, office=office)
+    wanted = Wanted(since=before, office=office, news_for=request.user)
     lines, more = read_changes(user=request.user, appeal=appeal, wanted=wanted, most=CHANGES_SHOWN)
     return {"before": before, "lines": lines, "more_changes": more, "change_office": office}
 

@@ -22,7 +22,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
-from .closing import still_open
+from .closing import left_to_decide, still_open
 from .pages import open_appeal, open_appeal_to, own_row, sent_at, signing
 
 
@@ -127,7 +127,12 @@ def _show_closing(request: Request, appeal: Appeal) -> HttpResponse:
     if appeal.state != Appeal.State.PUBLISHED:
         return redirect(back)
     form = ClosingForm(initial={"version": appeal.version}, auto_id="closing_%s")
-    page = {"form": form, "back": back, "still_open": still_open(request, appeal)}
+    page = {
+        "form": form,
+        "back": back,
+        "still_open": still_open(request, appeal),
+        **left_to_decide(request, appeal),
+    }
     return render(request, "tracking/periods/appeal_close.html", page)
 
 

@@ -31,7 +31,7 @@ def reports_approve(request: Request, appeal_code: str) -> HttpResponse:
         messages.success(request, told % {"count": count})
         return back
 
-    def show(**refused: Any) -> dict[str, Any]:
+    def show(**refused: object) -> dict[str, Any]:
         return home_page(request, appeal) | refused
 
     return answer_ticked(request, form, approve, show, "tracking/home/home.html", back)

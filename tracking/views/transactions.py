@@ -97,6 +97,8 @@ def _entry_page(
         "why_not": actions.why_not_post(entry, request.user)
         if is_in(access.waiting(request.user, duties.POST))
         else "",
+        "may_carry": not viewpoint.is_past
+        and is_in(access.rows(request.user, duties.CARRY_OVER, open_commitments(appeal))),
         "may_reverse": is_in(access.to_do(request.user, duties.REVERSE)),
         "may_keep_rates": access.may(request.user, duties.KEEP_RATES, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),
@@ -136,6 +138,9 @@ def _drawn_on(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dic
     return {
         "draws": drawn.newest_first(),
         "rest": rests_among(*counted).get(entry.pk),
+        "carried_on": access.transactions(request.user)
+        .filter(continues=entry.pk)
+        .select_related("activity", "cell__appeal"),
         "may_draw": not viewpoint.is_past
         and open_commitments(entry.cell.appeal).filter(pk=entry.pk).exists()
         and own.filter(pk=entry.activity_id).exists(),

@@ -66,7 +66,7 @@ def upload_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     return _show(request, upload)
 
 
-def _show(request: Request, upload: Any, status: int = 200, **page: Any) -> HttpResponse:
+def _show(request: Request, upload: Any, status: int = 200, **page: object) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     shown = upload.upload_rows.in_order()
     if outcome in Outcome.values:

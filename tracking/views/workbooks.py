@@ -1,6 +1,6 @@
 """Downloads: what each workbook is for, and the workbook itself."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,7 @@ def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/workbooks/workbook_list.html",
         {
             "viewpoint": viewpoint,
+            "day": viewpoint.as_at if "as_at" in request.GET else None,
             "books": [(book, last.get(book.code)) for book in TO_READ],
             "templates": [(book, last.get(book.code)) for book, _offices in templates],
             "to_fill_in": list(dict.fromkeys(row for _book, rows in templates for row in rows)),
@@ -129,7 +130,7 @@ def _headers(name: str) -> dict[str, str]:
     }
 
 
-def _sent(asked: Asked) -> Iterator[bytes]:
+def _sent(asked: Asked) -> Generator[bytes]:
     """The workbook piece by piece, all from one snapshot."""
     # Not before the first piece is asked for: what is written until then is no part of it.
     with snapshot():
@@ -155,7 +156,7 @@ def _note(asked: Asked) -> None:
 LONGEST_QUERY = Download._meta.get_field("query").max_length or 0
 
 
-def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _in_language(language: str, pieces: Generator[bytes]) -> Iterator[bytes]:
     """The pieces, each made in that language; between two it is the reader's own again."""
     try:
         while True:
@@ -165,7 +166,7 @@ def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
                 return
             yield piece
     finally:
-        pieces.close()  # type: ignore[attr-defined]
+        pieces.close()
 
 
 def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
@@ -173,6 +174,9 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
     offices = Office.objects.of(appeal)
     office = _chosen(request, book, "office", offices)
     period = _chosen(request, book, "period", ReportingPeriod.objects.of(appeal))
+    upload = _upload(request, appeal, book)
+    if upload:
+        office, period = upload.office, upload.period
     parts = [office.code if office else "all", period.code if period else ""]
     names = [office.name if office else _("All offices"), str(period) if period else ""]
     viewpoint = read_exact_viewpoint(request, appeal)
@@ -189,7 +193,7 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
         ),
         office=office,
         period=period,
-        upload=_upload(request, appeal, book),
+        upload=upload,
         rows=_rows(request, book),
         query=request.GET,
         site=settings.SITE_URL,

@@ -86,7 +86,7 @@ def untagged(*columns: Column) -> list[Column]:
     return [each.wide(each.width, hxl="") for each in columns]
 
 
-def totals_of(columns: Iterable[Column], whole: Any) -> dict[str, Any]:
+def totals_of(columns: Iterable[Column], whole: object) -> dict[str, Any]:
     """What columns come to, which are the figures of the `whole`."""
     return {each.total: getattr(whole, each.total) for each in columns if each.total}
 

@@ -37,7 +37,7 @@ class Money:
         self.reported = REPORTED.wide(14)
         self.progress = PROGRESS.wide(10)
 
-    def sheet(self, name: str, title: Any, place: Column, rows: Any, whole: Any) -> Sheet:
+    def sheet(self, name: str, title: Any, place: Column, rows: Any, whole: object) -> Sheet:
         """The money of places, a row each, which in all is that of the `whole`."""
         columns = [
             place, self.requirement, self.funded, self.coverage, self.allocated, self.committed,
@@ -75,19 +75,19 @@ def headline(row: Any, money: Money) -> Part:
     return Part(facts=[*amounts, progress])
 
 
-def money_facts(row: Any, money: Money) -> Part:
+def money_facts(row: object, money: Money) -> Part:
     """The other figures of its money."""
     sums = (_sum(row, each) for each in (money.allocated, money.committed, money.balance))
     ratios = (_ratio(row, each) for each in (money.coverage, money.delivery))
     return Part(_("Money (USD)"), [*ratios, *sums])
 
 
-def _sum(row: Any, column: Column) -> Fact:
+def _sum(row: object, column: Column) -> Fact:
     value = getattr(row, column.total)
     return Fact(column.heading, value, Format.MONEY, formula=SUM, over=[column])
 
 
-def _ratio(row: Any, column: Column) -> Fact:
+def _ratio(row: object, column: Column) -> Fact:
     of: Sequence[Column] = column.of or ()
     value = getattr(row, column.total)
     return Fact(column.heading, value, Format.PERCENT, formula=SHARE, over=of)

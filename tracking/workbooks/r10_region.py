@@ -77,7 +77,7 @@ def _in_short(flags: Part, reporting: Part, plan: Part) -> str:
     """What the counts of the cover say, in a paragraph."""
     due, submitted, _approved, overdue = (fact.value for fact in reporting.facts)
     offices, activities, milestones = (fact.value for fact in plan.facts)
-    of_each = ", ".join(f"{fact.label}: {fact.value}" for fact in flags.facts if fact.value)
+    of_each = ", ".join(f"{fact.label}{_(':')} {fact.value}" for fact in flags.facts if fact.value)
     sentences = [
         _("The appeal has %(activities)s activities of %(offices)s offices (%(of_each)s).")
         % {"activities": activities, "offices": offices, "of_each": of_each},
@@ -88,7 +88,7 @@ def _in_short(flags: Part, reporting: Part, plan: Part) -> str:
     return " ".join(map(str, sentences))
 
 
-def _by_office(asked: Asked, whole: Any, money: Money) -> tuple[Sheet, Chart]:
+def _by_office(asked: Asked, whole: object, money: Money) -> tuple[Sheet, Chart]:
     name = common.OFFICE.wide(28, path=str)
     rows = [*asked.figures.offices, asked.figures.office_rest]
     series = [money.requirement, money.spent]
@@ -96,7 +96,7 @@ def _by_office(asked: Asked, whole: Any, money: Money) -> tuple[Sheet, Chart]:
     return money.sheet("offices", _("By office"), name, rows, whole), chart
 
 
-def _by_heading(asked: Asked, whole: Any) -> Sheet:
+def _by_heading(asked: Asked, whole: object) -> Sheet:
     rows = [*asked.figures.headings, asked.figures.heading_rest]
     heading = Column(_("Heading"), str, width=40)
     return Money().sheet("headings", _("By heading"), heading, rows, whole)
@@ -131,7 +131,7 @@ class Late:
     days: int
 
 
-def _late(asked: Asked, dues: Iterable[Due], milestones: Iterable[Any]) -> Sheet:
+def _late(asked: Asked, dues: Iterable[Due], milestones: Iterable[object]) -> Sheet:
     columns = [
         Column(_("What"), "kind", width=14),
         common.OFFICE.wide(24, path="office", hxl=""),

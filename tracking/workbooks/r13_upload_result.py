@@ -87,6 +87,7 @@ def upload_result(asked: Asked) -> Book:
     for told in tell(upload, upload.upload_rows.in_order()):
         filled[told.row.sheet].append(told)
     sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in empty]
+    asked = replace(asked, office=upload.office, period=upload.period)
     return asked.book(
         sheets,
         facts=[
@@ -108,6 +109,8 @@ def _sheet(sheet: Sheet, filled: Sequence[ToldRow], upload: Upload) -> Sheet:
         columns=columns,
         rows=rows,
         frozen=1,
+        # What a row is about is printed on every page.
+        repeated=(3, 3),
         controls=[Control(_("Rows checked"), "COUNTA({})", [RESULT], judged)],
     )
 
@@ -144,5 +147,5 @@ def _rows(sheet: Sheet, filled: Iterable[ToldRow], *, is_applied: bool) -> Itera
         yield Returned(None, told, is_applied)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

@@ -17,7 +17,7 @@ from .asked import Asked
 class Counted:
     """Rows that are counted while they are read."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[object]) -> None:
         self.rows, self.count = rows, 0
 
     def __iter__(self) -> Iterator[Any]:
@@ -60,7 +60,7 @@ def _value(appeal: Appeal, heading: Any, name: str) -> Column:
     return Column(heading, text, width=34)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return None if value in (None, "") else str(value)
 
 

@@ -13,7 +13,7 @@ from appeal.models import Activity, Country, Partner
 from appeal.models.activities import ActivityQuerySet
 from appeal.models.ordering import in_order
 
-from .. import access, glossary
+from .. import access, flag_definitions, glossary
 from ..figures import STATUSES
 from ..figures.rows import put_flags
 from ..filters import ActivityFilter
@@ -69,7 +69,7 @@ R3_DEFINITIONS = (
             " of what the priority is about."
         ),
     ),
-    *(Definition(FLAGS[name], flag.meaning) for name, flag in glossary.FLAGS.items()),
+    *(Definition(FLAGS[name], flag.meaning) for name, flag in flag_definitions.FLAGS.items()),
     Definition(
         _("Last update"),
         _(

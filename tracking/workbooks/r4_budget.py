@@ -60,7 +60,7 @@ DISBURSED = figure(_("Disbursed"), "disbursed")
 DELIVERY = share(common.DELIVERY, SPENT, CURRENT, Look.SHARE)
 
 
-def _by_office(asked: Asked, whole: Any) -> Sheet:
+def _by_office(asked: Asked, whole: object) -> Sheet:
     office = OFFICE.wide(26, path="of.name")
     columns = [
         office, PUBLISHED, CURRENT, ALLOCATED, UNALLOCATED, PLANNED, COMMITTED, DISBURSED, SPENT,
@@ -73,7 +73,7 @@ def _by_office(asked: Asked, whole: Any) -> Sheet:
     )  # fmt: skip
 
 
-def _by_cell(asked: Asked, whole: Any) -> Sheet:
+def _by_cell(asked: Asked, whole: object) -> Sheet:
     columns = [
         OFFICE.under("of").wide(22),
         Column(_("Heading"), "of.heading.code", width=9, hxl="#sector+code"),
@@ -85,7 +85,7 @@ def _by_cell(asked: Asked, whole: Any) -> Sheet:
     )  # fmt: skip
 
 
-def _by_activity(activities: Sequence[Any], whole: Any) -> Sheet:
+def _by_activity(activities: Sequence[Any], whole: object) -> Sheet:
     sums = [ALLOCATED, PLANNED, COMMITTED, DISBURSED, SPENT]
     own = [BALANCE.wide(16, total=""), common.DELIVERY.wide(10, look=Look.SHARE), common.OVERSPENT]
     columns = [

@@ -137,14 +137,16 @@ def _count(asked: Asked) -> int:
 
 
 def _of_period(period: ReportingPeriod) -> Iterator[Column]:
-    for letter, title, read in (
-        ("T", _("Target"), IndicatorRow.target_of),
-        ("A", _("Actual"), IndicatorRow.actual_of),
+    for title, read in (
+        (_("%(period)s target"), IndicatorRow.target_of),
+        (_("%(period)s actual"), IndicatorRow.actual_of),
     ):
         yield Column(
-            f"{period.code} {letter}", partial(lambda read, row: read(row, period), read),
-            Format.NUMBER, width=11, above=title,
-        )  # fmt: skip
+            title % {"period": period.code},
+            partial(lambda read, row: read(row, period), read),
+            Format.NUMBER,
+            width=11,
+        )
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
 from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet, Subtotal
 from appeal.base.folding import fold
+from appeal.models import Heading, Office
 
 from .. import access, glossary
 from ..filters import ContributionFilter
-from ..models import Flow, known_assignments, known_flows
+from ..models import ContributionAssignment, Flow, known_assignments, known_flows
 from ..shown_order import in_shown_order
 from ..tables import ContributionTable
 from . import columns as common
@@ -20,7 +22,7 @@ from .asked import Asked
 from .columns import figure, share, sums_of, totals_of, untagged
 from .covers import COVERAGE
 
-SUMS = ("pledged", "agreed", "received", "outstanding", "funded")
+SUMS = ("pledged", "agreed", "received", "outstanding", "shared", "funded")
 R7_DEFINITIONS = (
     glossary.PLEDGED, glossary.RECEIVED, glossary.OUTSTANDING, glossary.FUNDED, glossary.COVERAGE,
     glossary.NOT_ASSIGNED,
@@ -55,6 +57,7 @@ MONEY = (
     figure(_("Committed"), "agreed", 17, hxl="#value+commitment+usd"),
     figure(_("Received"), "received", 17, hxl="#value+funding+paid+usd"),
     figure(_("Still to be received"), "outstanding", 17),
+    figure(_("From and to other appeals"), "shared", 17, look=Look.SIGNED),
     common.FUNDED.wide(17, hxl="#value+funding+total+usd"),
 )
 
@@ -79,7 +82,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     return Sheet("donors", _("By donor"), columns, rows, totals=totals, charts=[chart])
 
 
-def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
+def _one_by_one(given: Iterable[object], totals: dict[str, Any]) -> Sheet:
     own = (
         Column(_("Pledged, own currency"), "own_pledged", Format.CENTS, width=17),
         Column(_("Committed, own currency"), "own_agreed", Format.CENTS, width=17),
@@ -100,7 +103,7 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     )  # fmt: skip
 
 
-def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet:
+def _counting(name: str, title: Any, rows: Any, label: Any, whole: object) -> Sheet:
     """What counts for a place, which is not what is earmarked for it alone."""
     requirement, funded = common.REQUIREMENT.wide(17), common.FUNDED.wide(17)
     columns = [
@@ -166,22 +169,38 @@ SUM_OF = {
 }  # fmt: skip
 
 
-def _place(office: Any, heading: Any) -> str:
+def _place(office: Office | None, heading: Heading | None) -> str:
     """A place in words: an office, a heading, a cell, or the appeal."""
     return " ".join(str(part.code) for part in (office, heading) if part) or str(_("the appeal"))
 
 
 def _assignments(asked: Asked, given: Iterable[Any]) -> Sheet:
-    moves = known_assignments(asked.viewpoint).filter(contribution__in=[row.pk for row in given])
+    own = {row.pk for row in given}
+    moves = known_assignments(asked.viewpoint).filter(Q(contribution__in=own) | Q(into__in=own))
     rows = moves.select_related(
-        "contribution__donor", "recorded_by", "from_office", "from_heading", "office", "heading"
-    )
+        "contribution__donor", "contribution__appeal", "into__appeal", "into__office",
+        "into__heading", "recorded_by", "from_office", "from_heading", "office", "heading",
+    )  # fmt: skip
+
+    def left(row: ContributionAssignment) -> str:
+        """Where it was; the other appeal for what came from there."""
+        if row.contribution_id in own:
+            return _place(row.from_office, row.from_heading)
+        return str(row.contribution.appeal.code)
+
+    def reached(row: ContributionAssignment) -> str:
+        if row.into is None:
+            return _place(row.office, row.heading)
+        if row.contribution_id in own:
+            return str(row.into.appeal.code)
+        return _place(row.into.office, row.into.heading)
+
     columns = [
         common.NUMBER,
         Column(_("Effective on"), "effective_on", Format.DAY, width=12),
         *untagged(common.DONOR.under("contribution")),
-        Column(_("From"), lambda row: _place(row.from_office, row.from_heading), width=14),
-        Column(_("To"), lambda row: _place(row.office, row.heading), width=14),
+        Column(_("From"), left, width=14),
+        Column(_("To"), reached, width=14),
         USD.wide(17, path="signed"),
         common.REVERSES,
         Column(_("Reason"), "reason", width=40),

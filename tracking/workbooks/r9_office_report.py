@@ -160,7 +160,7 @@ def _steps(asked: Asked, report: OfficeReport) -> Iterator[Fact]:
 FLAG = Column(_("Overall status"), "flags.judged_label", width=16, tones=TONES_OF_WORDS)
 
 
-def _activities(activities: Iterable[Any]) -> Sheet:
+def _activities(activities: Iterable[object]) -> Sheet:
     columns = [
         CODE,
         TITLE.wide(32),
@@ -202,7 +202,7 @@ def _milestones(asked: Asked) -> Sheet:
     return Sheet("milestones", _("Milestones"), columns, milestones_of(asked))
 
 
-def _money(asked: Asked, office: Any, money: Money) -> Sheet:
+def _money(asked: Asked, office: object, money: Money) -> Sheet:
     rows = [*asked.figures.cells, asked.figures.heading_rest]
     heading = Column(_("Heading"), _heading, width=40)
     return money.sheet("money", _("Money by heading"), heading, rows, office)
@@ -213,7 +213,7 @@ def _heading(row: Any) -> str:
     return str(getattr(row.of, "heading", row.of))
 
 
-def _spending(asked: Asked, activities: Sequence[Any]) -> tuple[Sheet, Chart]:
+def _spending(asked: Asked, activities: Sequence[object]) -> tuple[Sheet, Chart]:
     """The money of each activity, and what was spent of its budget as bars."""
     sums = [common.ALLOCATED, common.COMMITTED, common.SPENT]
     money = [*sums, common.BALANCE.wide(16, total=""), common.DELIVERY.wide(10, look=Look.SHARE)]

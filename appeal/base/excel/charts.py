@@ -24,6 +24,8 @@ HUES = {Hue.PLAN: "8793A1", Hue.FUNDS: "2E8B83", Hue.SPENT: "1B6FC0"}
 # are grey, as what is under no heading.
 COLOURS = ("1F4E79", "3F7FB8", "A3C4E4", "1E6B52", "4CA37F", "AEDBC7", "B8BEC5", "66737F")
 TONES = {Tone.GOOD: "2E8B57", Tone.WARNING: "E8B33F", Tone.BAD: "A5322C", Tone.QUIET: "B8BEC5"}
+# Months from one label along an axis to the next.
+QUARTER = 3
 DASHES: tuple[Any, ...] = ("solid", "dash", "sysDot", "dashDot")
 # In centimetres, of an A4 page on its side less margins and title; a row is half a one high.
 WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
@@ -104,7 +106,7 @@ def _line(column: Any, number: int, placed: Placed) -> Any:
     return line
 
 
-def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Reference:
+def _cells(placed: Placed, column: object, *, with_heading: bool = False) -> Reference:
     number = placed.sheet.columns.index(column) + 1
     first = placed.heading_row if with_heading else placed.first_row
     return Reference(placed.page.sheet, number, first, number, placed.last_row)
@@ -149,6 +151,9 @@ def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
         axis.txPr = _text(900)
         axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
     drawn.x_axis.tickLblPos = "low"
+    if chart.drawing is Drawing.LINES and placed.last_row - placed.first_row >= QUARTER * 2:
+        # The names of all months side by side break in two.
+        drawn.x_axis.tickLblSkip = QUARTER
     if not _goes_below_zero(chart, placed):
         # A bar is as long as its value, a line as steep as its course, only from zero on.
         drawn.y_axis.scaling.min = 0

@@ -44,7 +44,7 @@ class Proof:
     """A line of `Check`: a formula over cells of a page, and what it should come to."""
 
     label: Text
-    page: str
+    sheet: str
     formula: str
     value: Any
     format: Format
@@ -138,7 +138,7 @@ def _write_proof(page: Page, proof: Proof) -> None:
     places = 6 if exact is Format.PERCENT else 2
     page.fitted_row(
         (proof.label, text),
-        (proof.page, text),
+        (proof.sheet, text),
         (Formula(proof.formula), style),
         (proof.value, style),
         (Formula(f"ROUND(C{row}-D{row},{places})"), style),

@@ -145,7 +145,7 @@ class Budget:
 
     left: int = MOST_TEXT
 
-    def spend(self, value: Any) -> None:
+    def spend(self, value: object) -> None:
         self.left -= len(value) if isinstance(value, str) else 1
         if self.left < 0:
             raise UnreadableFile(TOO_MUCH)
@@ -154,7 +154,7 @@ class Budget:
 class _Sheet:
     """Reads one sheet: a template's list of words, or rows under the names of their columns."""
 
-    def __init__(self, page: Any, facts: SheetFacts, budget: Budget) -> None:
+    def __init__(self, page: object, facts: SheetFacts, budget: Budget) -> None:
         self.page, self.title, self.facts, self.budget = page, page.title, facts, budget
         self.swallowed = set(_swallowed(facts.merged))
         self.has_facts = bool(self.swallowed or facts.formulas)

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 from xml.parsers import expat
 
 from django.utils.functional import Promise
@@ -203,7 +203,7 @@ class _Xml:
         if self.is_types and not self.has_workbook:
             raise UnreadableFile(NOT_OURS)
 
-    def _refuse(self, *_given: Any) -> NoReturn:
+    def _refuse(self, *_given: object) -> NoReturn:
         raise UnreadableFile(DAMAGED)
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:

@@ -69,7 +69,7 @@ class InputCell:
     currency: str | None = "USD"
 
     def read(
-        self, value: Any, language: str, *, is_percent: bool = False, marks: Sequence[str] = ()
+        self, value: object, language: str, *, is_percent: bool = False, marks: Sequence[str] = ()
     ) -> Any:
         """The value of a cell as str, Decimal, date or code of a choice.
 
@@ -106,7 +106,7 @@ class InputCell:
         except OtherCurrency as refusal:
             raise UnreadableCell(str(refusal)) from None
 
-    def _text(self, value: Any) -> str:
+    def _text(self, value: object) -> str:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         text = value.isoformat()[:10] if isinstance(value, date) else str(value)
@@ -117,7 +117,7 @@ class InputCell:
             )
         return text
 
-    def _day(self, value: Any, language: str) -> date:
+    def _day(self, value: object, language: str) -> date:
         if isinstance(value, datetime):
             value = value.date()
         if not isinstance(value, date):
@@ -132,7 +132,7 @@ class InputCell:
             raise UnreadableCell(_("Enter a date between 1900 and 2999."))
         return value
 
-    def _choice(self, value: Any) -> str:
+    def _choice(self, value: object) -> str:
         written = _plain(self._text(value))
         first = written.partition(" ")[0]
         if code := self._codes.get(written) or self._codes.get(first) or self._labels.get(written):
@@ -155,7 +155,7 @@ class InputCell:
             for text in in_all_languages(self.choices[code])
         }
 
-    def _number(self, value: Any, language: str) -> Decimal:
+    def _number(self, value: object, language: str) -> Decimal:
         """A number of a cell, or one written as text where there is only one way to read it."""
         if isinstance(value, bool | date):
             raise UnreadableCell(_("This is not a number."))

@@ -15,7 +15,7 @@ class Plain:
     def __init__(self, **attributes: str) -> None:
         vars(self).update(attributes)
 
-    def to_tree(self, *given: Any, **named: Any) -> Any:
+    def to_tree(self, *given: object, **named: object) -> Any:
         return Element(self.tagname, dict(vars(self)))
 
 

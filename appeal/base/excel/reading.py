@@ -52,7 +52,7 @@ def _content(node: Any) -> str:
 class SheetReader(WorkSheetParser):
     """The rows of a sheet, and nothing else of it."""
 
-    def __init__(self, page: Any, source: IO[bytes]) -> None:
+    def __init__(self, page: object, source: IO[bytes]) -> None:
         book = page.parent
         super().__init__(
             source,
@@ -74,7 +74,7 @@ class SheetReader(WorkSheetParser):
                 yield number, {cell["column"] - 1: cell for cell in cells}
                 last = number
 
-    def parse_cell(self, element: Any) -> dict[str, Any]:
+    def parse_cell(self, element: object) -> dict[str, Any]:
         """Like openpyxl's, which takes long to find out that a text is plain."""
         inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
         if inline is None:

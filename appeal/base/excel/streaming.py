@@ -91,7 +91,7 @@ class Writer(ExcelWriter):
 class Rows:
     """The rows of a sheet; they are read one ahead, to know whether they are over."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[object]) -> None:
         self._rows = iter(rows)
         self._ahead = next(self._rows, None)
 

@@ -136,7 +136,7 @@ def row_writer(page: Page, book: Book, sheet: Sheet) -> Callable[[Any], None]:
         chosen = _chosen(page, book, letter, column, width, cells)
         columns.append((f'<c r="{letter}', column.value, cells.known.get, cells.write, chosen))
 
-    def write_row(source: Any) -> None:
+    def write_row(source: object) -> None:
         texts, lines, number = [], 1, str(page.last + 1)
         for opening, value, known, write, chosen in columns:
             shown = value(source)
@@ -169,7 +169,7 @@ def _chosen(
         return None
     linked = page.pen.cells(LINK, width)
 
-    def choose(source: Any, shown: Any, row: str) -> Cells:
+    def choose(source: object, shown: object, row: str) -> Cells:
         address = None if shown is None else address_of(source)
         if address:
             page.link(f"{letter}{row}", address)
@@ -240,7 +240,7 @@ def _headings(sheet: Sheet) -> list[str]:
     return taken
 
 
-def _shown(value: Any, sheet: Sheet) -> Any:
+def _shown(value: object, sheet: Sheet) -> Any:
     return sheet.null if value is None else value
 
 

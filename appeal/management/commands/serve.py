@@ -9,6 +9,7 @@ import socket
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -31,12 +32,12 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="with demonstration data")
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
 
-    def handle(self, *args: Any, demo: bool, port: int, **options: Any) -> None:
+    def handle(self, *args: object, demo: bool, port: int, **options: object) -> None:
         # A child of a job in the background inherits that SIGINT is ignored, and SIGTERM would
         # end it without a word: both end it as Ctrl-C does.
         ended: list[int] = []
 
-        def end(sent: int, frame: Any) -> None:
+        def end(sent: int, frame: object) -> None:
             ended.append(sent)
             raise KeyboardInterrupt
 
@@ -67,6 +68,7 @@ class Command(BaseCommand):
                 # Said last: whoever reads it finds the page there, and may end it at once.
                 self.stdout.write(f"Open http://{HOST}:{port}/ and end with Ctrl-C.")
                 self.stdout.flush()
+                deliver_beside()
                 server.run()
             except KeyboardInterrupt:
                 self.stdout.write("")
@@ -95,6 +97,11 @@ def listen(port: int) -> socket.socket:
         is_taken = error.errno == errno.EADDRINUSE
         reason = "is in use" if is_taken else f"cannot be used ({error.strerror})"
         raise CommandError(f"Port {port} {reason}. Choose another with PORT=.") from error
+
+
+def deliver_beside() -> None:
+    """Send mail in a thread, which may end at any moment: the rest is sent next time."""
+    Thread(target=call_command, args=("deliver",), daemon=True).start()
 
 
 def collect_static() -> None:

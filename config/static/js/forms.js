@@ -25,6 +25,9 @@ const initialOf = (field) => {
 };
 const nameOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
 const changed = (form) => fieldsOf(form).filter((field) => valueOf(field) !== initialOf(field));
+// What the server sent back, refused, is what the fields begin with, and is not saved either.
+const isRefused = (form) => [...form.elements].some((field) => field.getAttribute("aria-invalid") === "true");
+const isUnsaved = (form) => isRefused(form) || changed(form).length > 0;
 const placeOf = (form) =>
   `draft:${user}:${location.pathname}:${form.elements.period?.value ?? ""}:${form.id || forms.indexOf(form)}`;
 
@@ -119,7 +122,7 @@ if (user && words) {
   // A field may be elsewhere on the page than the form that it belongs to.
   addEventListener("input", ({ target }) => forms.includes(target.form) && keep(target.form));
   addEventListener("beforeunload", (event) => {
-    if (!leaving && forms.some((form) => changed(form).length)) event.preventDefault();
+    if (!leaving && forms.some(isUnsaved)) event.preventDefault();
   });
   document.querySelector("form[data-leaves]")?.addEventListener("submit", () => {
     if (!forms.some((form) => changed(form).length)) drafts().forEach((place) => localStorage.removeItem(place));

@@ -31,7 +31,7 @@ from tests.appeal.admin.test_admin import at, first_office_row, typed
 from tests.factories import make_contribution, make_rate, make_transaction
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, words
-from tracking.models import Download, LedgerTotal, OpenCommitment, UploadRow, Visit
+from tracking.models import ActivityTotal, Download, LedgerTotal, OpenCommitment, UploadRow, Visit
 
 pytestmark = pytest.mark.once
 
@@ -68,7 +68,7 @@ def test_how_the_code_is_divided_is_no_page_of_its_own(manager: Client) -> None:
 
 @pytest.mark.unit
 @pytest.mark.parametrize(
-    "model", [Receipt, LedgerTotal, OpenCommitment, Visit, Download, UploadRow]
+    "model", [Receipt, ActivityTotal, LedgerTotal, OpenCommitment, Visit, Download, UploadRow]
 )
 def test_what_the_program_writes_for_itself_is_technical(model: Any) -> None:
     found: Any = admin.site._registry[model]

@@ -307,7 +307,7 @@ def make_two_of_each() -> None:
         make_rate(effective_on=period.starts_on, currency="GTQ")
         Comment.objects.create(activity=activity, body="Well?", by=by, at=MOMENT)
         office = activity.priority.section.office
-        contribution = make_contribution(office=office, committed=100)
+        contribution = make_contribution(appeal=activity.appeal, office=office, committed=100)
         make_assignment(contribution=contribution, office=office, heading=heading)
         partner = Partner.objects.create(name_en=f"Of {code}", kind="government")
         activity.partners.add(partner)

@@ -311,7 +311,7 @@ def test_what_is_paid_from_is_lowered_but_not_emptied(client: Client) -> None:
 
     assert page.status_code == 422
     sentence = (
-        "This activity already has transactions paid from here. You can lower the amount,"
+        "This activity already has entries paid from here. You can lower the amount,"
         " but not empty it."
     )
     assert complaints(page) == {name("GT-1.1"): [sentence]}

@@ -1,8 +1,11 @@
 """Migrations that touch a guarded table lift the guards before and install them after."""
 
 import inspect
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 from importlib import import_module
 from types import ModuleType
 
@@ -115,3 +118,31 @@ def test_whoever_reads_a_model_sees_where_its_guards_are(app: str) -> None:
         source = "" if hasattr(model, "history_id") else inspect.getsource(model)
         named = re.findall(r"^class .*:  # guards: (.*)$", source, flags=re.MULTILINE)
         assert named == ([", ".join(files)] if files else []), model
+
+
+SPELLED = """
+import django
+django.setup()
+from appeal.base import guards
+for each in guards.declared():
+    print(each.trigger, each.create("sqlite"), each.create("postgresql"))
+"""
+
+
+@pytest.mark.unit
+@pytest.mark.once
+@pytest.mark.slow
+def test_every_process_spells_the_guards_alike() -> None:
+    """Or what one wrote into the database could not be compared with what another would write."""
+    spelled = [
+        subprocess.run(
+            [sys.executable, "-c", SPELLED],
+            env=os.environ | {"PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert spelled[0] == spelled[1]
+    assert b"CREATE TRIGGER" in spelled[0]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Activity, Appeal, Heading, Priority, Requirement, User
+from appeal.models import Activity, Appeal, Heading, Priority, Requirement, StatedTotal, User
 from tests.factories import (
     make_appeal,
     make_cell,
@@ -19,7 +19,7 @@ from tests.factories import (
     publish,
 )
 from tests.fixture_types import SignIn
-from tests.tracking.browsing import complaints, filled, words
+from tests.tracking.browsing import complaints, count_queries, filled, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
@@ -75,6 +75,7 @@ def test_an_emptied_total_is_not_stated_any_more(client: Client, draft: Appeal) 
     assert not draft.stated_totals.exists()
 
 
+@pytest.mark.once
 def test_zero_is_refused_since_it_is_no_dash(client: Client, draft: Appeal) -> None:
     one, _other = cells_of(draft)
     name = f"cell-{one.office_id}-{one.heading_id}"
@@ -85,6 +86,7 @@ def test_zero_is_refused_since_it_is_no_dash(client: Client, draft: Appeal) -> N
     assert "Leave the line empty where the publication has a dash." in words(page)
 
 
+@pytest.mark.once
 def test_what_is_no_amount_saves_nothing_and_says_where(client: Client, draft: Appeal) -> None:
     one, other = cells_of(draft)
     names = [f"cell-{row.office_id}-{row.heading_id}" for row in (one, other)]
@@ -208,7 +210,7 @@ def test_reconciliation_works_from_the_first_cell_and_names_what_is_missing(
 ) -> None:
     page = client.get(at("reconciliation"))
     assert page.status_code == 200
-    assert "No amount is typed yet." in words(page)
+    assert "No amounts entered yet." in words(page)
 
     one, _other = cells_of(draft)
     typed_table(client, **{f"cell-{one.office_id}-{one.heading_id}": "100", "cell-0-0": "90"})
@@ -228,7 +230,7 @@ def test_once_it_is_published_every_page_of_the_draft_says_so(
 
     for answer in (client.get(at(page)), client.post(at(page), {})):
         assert answer.status_code == 409
-        assert "MI2021 is published: what is printed does not change any more." in words(answer)
+        assert "MI2021 is published, so what was printed can no longer change." in words(answer)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -237,3 +239,17 @@ def test_nobody_but_a_manager_of_the_region_finds_the_draft(
 ) -> None:
     for person in (viewer, reporter_gt):
         assert signed_in(person).get(at(page)).status_code == 404
+
+
+def test_what_is_missing_of_a_larger_draft_is_asked_in_as_many_questions(
+    client: Client, draft: Appeal
+) -> None:
+    address = at("reconciliation")
+    costs = count_queries(client, address)
+    heading = cells_of(draft)[0].heading
+    for _number in range(4):
+        cell = make_cell(appeal=draft, heading=heading, amount=700)
+        StatedTotal.objects.create(appeal=draft, office=cell.office, amount=800)
+        make_priority(appeal=draft, office=cell.office)
+
+    assert count_queries(client, address) == costs

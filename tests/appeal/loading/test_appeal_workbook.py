@@ -17,15 +17,19 @@ from openpyxl import load_workbook
 
 from appeal.base.excel import Context, write
 from appeal.loading import NotReadable, make_appeal
-from appeal.loading.reading import ACTIVITY, APPEAL, HEADING
-from appeal.loading.sheets import INDICATOR
+from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, HEADING, MILESTONE, TARGET
+from appeal.loading.sheets import INDICATOR, TITLES
+from appeal.loading.workbook import BELOW
 from appeal.models import (
     Activity,
+    Allocation,
     Appeal,
     Basis,
     Classification,
     Heading,
     Indicator,
+    IndicatorTarget,
+    Milestone,
     Priority,
     Region,
     Requirement,
@@ -37,9 +41,11 @@ from appeal.models import (
 from appeal.workbooks import appeal_template, empty_template
 from tests.factories import (
     make_activity,
+    make_allocation,
     make_cell,
     make_heading,
     make_indicator,
+    make_milestone,
     make_office,
     make_priority,
     make_section,
@@ -62,7 +68,8 @@ def columns(row: models.Model, *names: str) -> dict[str, Any]:
 
 
 def told(appeal: Appeal) -> dict[str, Any]:
-    """Every field that T0 is of, in printed order; its code, state and day aside."""
+    """Every field that T0 is of, in printed order; its code and state aside."""
+    own = Activity.objects.of(appeal)
     return {
         "appeal": columns(
             appeal, *(name for name in APPEAL if name != "code"), "region", "framework"
@@ -96,7 +103,11 @@ def told(appeal: Appeal) -> dict[str, Any]:
             for row in Activity.objects.of(appeal).in_printed_order().select_related("priority")
         ],
         "indicators": [
-            columns(row, *INDICATOR) | {"activity": row.activity.code}
+            columns(row, *INDICATOR)
+            | {
+                "activity": row.activity.code,
+                "targets": set(row.period_targets.values_list(*TARGET)),
+            }
             for row in Indicator.objects.filter(activity__priority__section__appeal=appeal)
             .order_by(
                 "activity__priority__section__order",
@@ -106,6 +117,16 @@ def told(appeal: Appeal) -> dict[str, Any]:
             )
             .select_related("activity")
         ],
+        "milestones": list(
+            Milestone.objects.filter(activity__in=own)
+            .order_by("activity__code", "order")
+            .values_list("activity__code", *MILESTONE)
+        ),
+        "budgets": set(
+            Allocation.objects.filter(activity__in=own).values_list(
+                "activity__code", "cell__heading", *BUDGET
+            )
+        ),
     }
 
 
@@ -151,13 +172,15 @@ def test_the_publication_comes_in_again_as_it_was(mi2020: Appeal, manager_ro: Us
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40
 ).map(str.strip)
-TITLES = TEXTS.filter(bool)
+NAMES = TEXTS.filter(bool)
+# Within the dates of the appeal.
+DAYS = st.dates(date(2020, 1, 1), date(2021, 3, 31))
 
 
 def texts(dice: st.DataObject, name: str) -> dict[str, str]:
     """A text in English, and in none, one or both of the other languages."""
     drawn = {column: dice.draw(TEXTS) for column in in_languages(name)}
-    return drawn | {f"{name}_en": dice.draw(TITLES)}
+    return drawn | {f"{name}_en": dice.draw(NAMES)}
 
 
 def make_random(dice: st.DataObject) -> Appeal:
@@ -211,11 +234,30 @@ def plan(dice: st.DataObject, section: Section, headings: list[Heading]) -> None
             rows = getattr(activity, name)
             known = list(rows.model.objects.order_by("pk")[:4])
             rows.set(dice.draw(st.lists(st.sampled_from(known), unique_by=lambda r: r.pk)))
-        if dice.draw(st.booleans()):
-            make_indicator(
+        for _indicator in range(dice.draw(st.integers(0, 2))):
+            indicator = make_indicator(
                 activity=activity, **texts(dice, "title"), by_sex=dice.draw(st.booleans()),
                 baseline=dice.draw(st.decimals(-999, 10**6, places=4)), baseline_basis="assigned",
             )  # fmt: skip
+            for day in dice.draw(st.sets(DAYS, max_size=3)):
+                value = dice.draw(st.decimals(-999, 10**6, places=4))
+                IndicatorTarget.objects.create(indicator=indicator, ends_on=day, value=value)
+        for order in range(1, dice.draw(st.integers(0, 3)) + 1):
+            title, day = dice.draw(NAMES), dice.draw(DAYS)
+            make_milestone(activity=activity, title=title, due_on=day, order=order)
+        split(dice, activity)
+
+
+def split(dice: st.DataObject, activity: Activity) -> None:
+    """Some of the lines of its office, each in part or whole."""
+    cells = Requirement.objects.filter(appeal=activity.appeal, office=activity.office)
+    for cell in cells.filter(amount__isnull=False).order_by("pk"):
+        others = Allocation.objects.filter(cell=cell).aggregate(sum=models.Sum("amount"))["sum"]
+        left = cell.amount - (others or 0)
+        if left >= 1 and dice.draw(st.booleans()):
+            amount = dice.draw(st.decimals(Decimal("0.01"), left, places=2))
+            basis = dice.draw(st.sampled_from(Allocation.Basis.values))
+            make_allocation(activity=activity, cell=cell, amount=amount, basis=basis)
 
 
 @settings(max_examples=int(environ.get("RANDOM_APPEALS", "5")), deadline=None)
@@ -287,12 +329,12 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "an unknown country": (
         {("offices", 0, "countries"): "BZ; QQ"},
         "Offices",
-        "“QQ” is not among the known countries.",
+        "“QQ” is not one of the known countries.",
     ),
     "an unknown partner": (
         {("activities", 0, "partners"): "Nobody"},
         "Activities",
-        "“Nobody” is not among the known partners.",
+        "“Nobody” is not one of the known partners.",
     ),
     "a text in place of an amount": (
         {("matrix", 0, "h1"): "much"},
@@ -343,6 +385,49 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
         {("activities", 1, "code"): "BZ-1.1"},
         "Activities",
         "BZ-1.1 is here twice.",
+    ),
+    "a milestone of no activity": (
+        {
+            ("milestones", 0, "activity"): "XX-1.1",
+            ("milestones", 0, "title"): "Opened",
+            ("milestones", 0, "due_on"): "2020-05-01",
+        },
+        "Milestones",
+        "“XX-1.1” has no row on its own sheet.",
+    ),
+    "a milestone after the appeal": (
+        {
+            ("milestones", 0, "activity"): "BZ-1.1",
+            ("milestones", 0, "title"): "Opened",
+            ("milestones", 0, "due_on"): "2025-05-01",
+        },
+        "Milestones",
+        "A milestone must be due between 1 Jan 2020 and 31 Mar 2021, the dates of the appeal.",
+    ),
+    "a target of an indicator that is not there": (
+        {
+            ("targets", 0, "activity"): "BZ-2.1",
+            ("targets", 0, "indicator"): 7,
+            ("targets", 0, "ends_on"): "2020-06-30",
+            ("targets", 0, "value"): 3,
+        },
+        "Targets of periods",
+        "BZ-2.1 has 0 indicators on their own sheet.",
+    ),
+    "a budget above what is printed": (
+        {("budgets", 0, "amount"): 999_999_999},
+        "Budgets",
+        "The budgets under P2 pass what is printed by 999 899 999.",
+    ),
+    "a budget in a dash": (
+        {("budgets", 6, "heading"): "P1"},
+        "Budgets",
+        "Nothing is printed for the office under P1: no budget is there.",
+    ),
+    "a budget under no heading": (
+        {("budgets", 0, "heading"): "X9"},
+        "Budgets",
+        "the heading “X9” is unknown.",
     ),
     "a priority's title that is missing": (
         {("priorities", 2, "title_en"): None},
@@ -409,7 +494,7 @@ def test_each_office_that_cannot_be_made_is_named(mi2020: Appeal, manager_ro: Us
     }
     content = filled_in(out(mi2020), {CODE: "AGAIN"} | cells)
     book = load_workbook(BytesIO(content))
-    for name in ("Priorities", "Activities", "Indicators"):
+    for name in ("Priorities", "Activities", *(str(TITLES[name]) for name in BELOW)):
         book[name].delete_rows(6, 500)
 
     with pytest.raises(NotReadable) as refused:

@@ -527,32 +527,47 @@ REFUSED = {
         GT,
         "    countries: [GT]",
         "    countries: [XX]",
-        "“XX” is not among the known countries.",
+        "“XX” is not one of the known countries.",
     ),
     "an unknown SDG target": (
         GT,
         'sdg_targets: ["10.7"]',
         'sdg_targets: ["99.9"]',
-        "“99.9” is not among the known SDG targets.",
+        "“99.9” is not one of the known SDG targets.",
     ),
     "an unknown objective": (
         GT,
         "compact_objectives: [21]",
         "compact_objectives: [24]",
-        "“24” is not among the known Global Compact objectives.",
+        "“24” is not one of the known Global Compact objectives.",
     ),
-    "an unknown key of a file": (GT, "section:", "sections:", "“sections” is unknown here; "),
-    "an unknown key of an office": (GT, "kind: country", "sort: x", "“sort” is unknown here; "),
-    "an unknown key of a section": (GT, "printed_name:", "name:", "“name” is unknown here; "),
-    "an unknown key of a priority": (GT, "title_es: C", "titel_es: C", "“titel_es” is unknown "),
-    "an unknown key of an indicator": (HN, "direction: up", "goes: up", "“goes” is unknown here; "),
-    "an unknown key of the appeal": (APPEAL, "title_fr: A", "titre_fr: A", "“titre_fr” is unknown"),
-    "an unknown key of a heading": (APPEAL, "title_fr: R", "titre_fr: R", "“titre_fr” is unknown "),
+    "an unknown key of a file": (GT, "section:", "sections:", "“sections” is not known here. "),
+    "an unknown key of an office": (GT, "kind: country", "sort: x", "“sort” is not known here. "),
+    "an unknown key of a section": (GT, "printed_name:", "name:", "“name” is not known here. "),
+    "an unknown key of a priority": (GT, "title_es: C", "titel_es: C", "“titel_es” is not known "),
+    "an unknown key of an indicator": (
+        HN,
+        "direction: up",
+        "goes: up",
+        "“goes” is not known here. ",
+    ),
+    "an unknown key of the appeal": (
+        APPEAL,
+        "title_fr: A",
+        "titre_fr: A",
+        "“titre_fr” is not known",
+    ),
+    "an unknown key of a heading": (
+        APPEAL,
+        "title_fr: R",
+        "titre_fr: R",
+        "“titre_fr” is not known ",
+    ),
     "an unknown key of the region": (
         APPEAL,
         "name_en: Central",
         "name_en: Region\n  nom_fr: Central",
-        "“nom_fr” is unknown ",
+        "“nom_fr” is not known ",
     ),
     "an unknown choice": (GT, "printed_as: bullet", "printed_as: dot", "“dot” is not one of bulle"),
     "a code of another office": (GT, "code: GT-3", "code: HN-9", "HN-9 is here twice, or is n"),
@@ -599,7 +614,7 @@ def test_an_unknown_partner_is_refused_at_the_list_that_names_it(other: Copy) ->
     refusal = refuse(other)
 
     assert refusal.line == other.line_of(GT, "    partners:")
-    assert refusal.reason == "“Government of Atlantis” is not among the known partners."
+    assert refusal.reason == "“Government of Atlantis” is not one of the known partners."
 
 
 @pytest.mark.once

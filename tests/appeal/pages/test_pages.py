@@ -340,6 +340,7 @@ def test_an_office_that_is_unknown_narrows_nothing(reading: Client) -> None:
 # Who is let in.
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["/", *PAGES, "/admin/", "/accounts/password_change/"])
 def test_who_has_not_signed_in_is_asked_to(client: Client, mi2020: Appeal, page: str) -> None:
     response = client.get(page, follow=True)
@@ -401,6 +402,7 @@ def test_the_load_balancer_needs_no_account(client: Client, db: None) -> None:
 # Languages.
 
 
+@pytest.mark.once
 def test_the_language_chosen_stays_with_the_person(
     reading: Client, viewer: User, signed_in: SignIn, mi2020: Appeal
 ) -> None:
@@ -418,17 +420,20 @@ def test_the_language_chosen_stays_with_the_person(
         assert priority.title_es in words(response)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("place", ["abc", "?a=b", "//example.org/", "", "javascript:alert(1)"])
 def test_a_language_chosen_from_nowhere_leads_home(reading: Client, place: str) -> None:
     assert reading.post("/language/", {"language": "es", "next": place}).url == "/"
 
 
+@pytest.mark.once
 def test_the_language_chosen_before_signing_in_is_kept(client: Client, db: None) -> None:
     client.post("/language/", {"language": "fr", "next": "/accounts/login/"})
 
     assert client.get("/accounts/login/")["Content-Language"] == "fr"
 
 
+@pytest.mark.once
 def test_a_browsers_language_counts_until_one_is_chosen(
     reading: Client, viewer: User, mi2020: Appeal
 ) -> None:

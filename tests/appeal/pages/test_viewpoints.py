@@ -93,6 +93,7 @@ def test_an_allocation_is_that_of_the_day_known(
     assert "1,234,567" not in seen(client, page, **UNKNOWN)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", PAGES)
 def test_a_banner_says_so_whenever_the_dates_are_not_the_default(
     client: Client, mi2020: Appeal, page: str

@@ -19,6 +19,7 @@ from appeal.actions import (
 )
 from appeal.base.actions import Door, signed
 from appeal.base.viewpoint import EVERYTHING
+from appeal.figures.readiness import readiness_of
 from appeal.models import (
     Allocation,
     Appeal,
@@ -738,3 +739,14 @@ def test_an_even_split_whose_amount_a_manager_changes_is_confirmed() -> None:
     change(allocation, 300)
 
     assert Allocation.objects.get(pk=allocation.pk).basis == "confirmed"
+
+
+def test_an_appeal_in_another_currency_is_not_published_and_says_why() -> None:
+    appeal = make_appeal(currency="EUR")
+
+    with pytest.raises(NotPublishable, match="an appeal in EUR cannot be published"):
+        publish_appeal(appeal=appeal, version=None, at=AT)
+
+    assert "currency" in [remark.key for remark in readiness_of(appeal).refused]
+    appeal.currency = "USD"
+    assert "currency" not in [remark.key for remark in readiness_of(appeal).refused]

@@ -77,6 +77,7 @@ def test_only_who_may_write_is_offered_the_forms(
     assert offered(signed_in(viewer)) == (False, False)
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_its_rows(
     client: Client, activity: Activity, mi2020: Appeal
 ) -> None:

@@ -63,6 +63,7 @@ def test_where_nothing_matches_the_page_says_what_to_do(client: Client) -> None:
     assert "Nothing matches the filters. Clear them to see everything." in words(page)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
@@ -180,18 +181,21 @@ def test_what_nobody_reported_on_is_told_apart_from_what_has_not_started(
     assert "GT-2.1" in codes(client, "?office=GT&as_at=2020-09-01&status=not_reported")
 
 
+@pytest.mark.once
 def test_the_download_link_asks_for_what_is_shown(client: Client) -> None:
     page: Any = client.get(ADDRESS, {"office": "GT", "as_at": "2020-06-30"}).content.decode()
 
     assert f"{at('workbook', 'R3')}?office=GT&amp;as_at=2020-06-30" in page
 
 
+@pytest.mark.once
 def test_markup_in_the_search_is_shown_as_typed(client: Client) -> None:
     page = client.get(ADDRESS, {"q": '"><script>alert(1)</script>'}).content.decode()
 
     assert "<script>alert(1)" not in page
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
     few = count_queries(client, ADDRESS + "?q=GT-1&per_page=40")
 
@@ -213,6 +217,7 @@ def headings(page: Any) -> list[str]:
     return [str(column.header) for column in page.context["table"].columns]
 
 
+@pytest.mark.once
 def test_the_reader_chooses_the_columns_and_the_address_keeps_them(client: Client) -> None:
     page = client.get(ADDRESS, {"office": "GT", "cols": ["spent", "office"]})
 
@@ -220,6 +225,7 @@ def test_the_reader_chooses_the_columns_and_the_address_keeps_them(client: Clien
     assert "cols=spent&amp;cols=office" in page.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("cols", [[], ["pk"], ["priority__section__office__name"]])
 def test_a_choice_of_no_column_that_is_offered_shows_all(client: Client, cols: list[str]) -> None:
     assert len(headings(client.get(ADDRESS, {"cols": cols}))) == 10
@@ -245,6 +251,7 @@ def test_nothing_found_has_no_total(client: Client) -> None:
     assert client.get(ADDRESS, {"q": "zzzz"}).context["table"].sums == []
 
 
+@pytest.mark.once
 def test_the_columns_explain_themselves(client: Client) -> None:
     page = words(client.get(ADDRESS))
 

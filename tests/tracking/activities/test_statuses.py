@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking import actions
 from tracking.figures import Flags, figures_of, flags_of
-from tracking.glossary import FLAGS
+from tracking.flag_definitions import FLAGS
 from tracking.models import OfficeReport, StatusOverride
 from tracking.models.results import pending_milestones
 
@@ -172,6 +172,7 @@ def test_until_its_approval_was_known_an_achieved_milestone_stays_overdue() -> N
 # Results
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("actual", "colour"),
     [(100, "green"), (90, "green"), ("89.9", "amber"), (70, "amber"), ("69.9", "red"), (0, "red")],
@@ -221,6 +222,7 @@ def test_before_a_target_is_due_its_indicator_is_grey() -> None:
     assert flags(activity).results.colour == "grey"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("answer", "as_at", "colour"),
     [
@@ -253,6 +255,7 @@ def test_a_yes_is_green_and_a_no_is_red_once_its_target_is_due(
 # Progress and spend
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("percent", "colour"),
     [(100, "green"), (40, "green"), (39, "amber"), (25, "amber"), (24, "red"), (0, "red")],
@@ -276,6 +279,7 @@ def test_no_percentage_is_grey_and_not_behind() -> None:
     assert flags(activity).progress.colour == "grey"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("spent", "colour"),
     [
@@ -291,6 +295,7 @@ def test_spend_may_stand_10_points_from_the_days_either_way_and_25_with_attentio
     assert flags(activity).spend.colour == colour
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("spent", "colour"), [(1000, "green"), (1001, "red")])
 def test_a_delivery_over_100_percent_is_red_whatever_the_days(spent: int, colour: str) -> None:
     activity = hundred_days(allocated=1000, spent=spent)
@@ -298,6 +303,7 @@ def test_a_delivery_over_100_percent_is_red_whatever_the_days(spent: int, colour
     assert flags(activity, seen(date(2020, 12, 31))).spend.colour == colour
 
 
+@pytest.mark.once
 def test_a_third_and_a_tenth_are_10_points_apart_and_no_more() -> None:
     """0.4333… - 0.3333… is 0.1000…01 in most arithmetics."""
     days = {"starts_on": date(2020, 6, 30), "ends_on": date(2020, 7, 27)}
@@ -320,6 +326,7 @@ def test_nothing_spent_is_grey_and_where_everything_was_reversed_nothing_is(stat
     assert [flags(each).spend.colour for each in (nothing, undone)] == ["grey", "grey"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("spent", "colour", "underspent"),
     [(1, "green", 999), (999, "green", 1), (1000, "green", 0), (1001, "red", None)],
@@ -569,6 +576,7 @@ def test_a_judgement_is_taken_back_from_its_page(client: Client) -> None:
     assert "All assessments 1 Jul 2020: removed, manager.ro. It is open again." in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

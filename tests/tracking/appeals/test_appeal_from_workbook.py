@@ -44,7 +44,7 @@ def test_a_filled_workbook_becomes_a_draft_and_its_page_opens(
     assert answer.url == "/appeals/AGAIN/draft/"
     assert (made.state, told(made)) == ("draft", told(mi2020))
     assert made.history.get().history_user == manager_ro
-    assert "is begun as a draft" in words(client.get(answer.url))
+    assert "is now a draft" in words(client.get(answer.url))
 
 
 def test_the_draft_is_downloaded_from_its_page_and_makes_another(
@@ -81,6 +81,7 @@ def test_sent_twice_it_is_made_once(client: Client, content: bytes, mi2020: Appe
     assert Appeal.objects.count() == 2
 
 
+@pytest.mark.once
 def test_everything_that_is_wrong_is_on_the_page_and_nothing_is_made(
     client: Client, content: bytes
 ) -> None:
@@ -96,7 +97,7 @@ def test_everything_that_is_wrong_is_on_the_page_and_nothing_is_made(
     sheets = {"matrix": "Matrix", "priorities": "Priorities"}
     for cell in wrong:
         assert f"Sheet “{sheets[cell[0]]}”, {cell_of(content, *cell)}:" in words(page)
-    assert "Nothing was made." in words(page)
+    assert "Nothing was saved." in words(page)
     assert "Everything you entered is still there" not in words(page)
     assert everything() == before
 
@@ -132,6 +133,7 @@ def test_a_known_office_keeps_its_name_and_the_page_says_so(
     assert "keeps its name and settings" in words(client.get(NEW))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("content", [b"no workbook", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_what_is_no_workbook_of_ours_is_refused(
     client: Client, mi2020: Appeal, content: bytes
@@ -141,12 +143,14 @@ def test_what_is_no_workbook_of_ours_is_refused(
     assert (page.status_code, len(page.context["form"].sentences)) == (422, 1)
 
 
+@pytest.mark.once
 def test_another_template_is_refused(client: Client, mi2020: Appeal) -> None:
     page = send(client, client.get(at("workbook", "R1")).getvalue())
 
     assert (page.status_code, len(page.context["form"].sentences)) == (422, 1)
 
 
+@pytest.mark.once
 def test_a_file_that_is_missing_or_too_large_is_refused_beside_its_field(
     client: Client, mi2020: Appeal
 ) -> None:
@@ -157,6 +161,7 @@ def test_a_file_that_is_missing_or_too_large_is_refused_beside_its_field(
     assert send(client, bytes(12 * 1024 * 1024)).status_code == 413
 
 
+@pytest.mark.once
 def test_the_empty_template_comes_without_an_appeal_in_the_readers_language(
     client: Client, mi2020: Appeal, manager_ro: User
 ) -> None:
@@ -170,6 +175,7 @@ def test_the_empty_template_comes_without_an_appeal_in_the_readers_language(
     assert "Matrice" in titles
 
 
+@pytest.mark.once
 def test_an_empty_template_is_refused_with_each_fact_that_is_needed(
     client: Client, mi2020: Appeal
 ) -> None:
@@ -195,6 +201,7 @@ def facts_of(content: bytes) -> list[str]:
     ]
 
 
+@pytest.mark.once
 def test_a_template_without_rows_is_refused_by_the_names_of_its_sheets(
     client: Client, content: bytes
 ) -> None:

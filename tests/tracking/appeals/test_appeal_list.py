@@ -20,7 +20,8 @@ from tests.factories import (
     publish,
 )
 from tests.fixture_types import SignIn
-from tests.tracking.browsing import words
+from tests.tracking.browsing import count_queries, words
+from tracking.views.appeals import PER_PAGE
 
 pytestmark = pytest.mark.django_db
 LIST = "/appeals/"
@@ -160,6 +161,7 @@ LIKE = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("page", "like"), LIKE)
 def test_changing_the_appeal_stays_on_the_same_kind_of_page(
     mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: SignIn, page: str, like: str
@@ -195,3 +197,25 @@ def test_no_page_of_an_appeal_that_one_may_not_see_is_told_apart(
     make_year(2022, mi2020.region)
 
     assert signed_in(viewer).get("/appeals/MI2022/like/?page=/help/").status_code == 404
+
+
+def test_so_many_appeals_are_on_a_page_and_it_costs_no_more_with_more_of_them(
+    mi2020: Appeal, viewer: User, signed_in: SignIn
+) -> None:
+    client = signed_in(viewer)
+    for year in range(2000, 2010):
+        publish(make_year(year, mi2020.region))
+    costs = count_queries(client, LIST)
+
+    for year in range(1980, 1994):
+        publish(make_year(year, mi2020.region))
+
+    assert len(codes(client.get(LIST))) == PER_PAGE
+    assert codes(client.get(LIST, {"page": "3"})) == [
+        "MI1984",
+        "MI1983",
+        "MI1982",
+        "MI1981",
+        "MI1980",
+    ]
+    assert count_queries(client, LIST) == costs

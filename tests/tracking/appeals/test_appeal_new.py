@@ -71,7 +71,7 @@ def test_a_code_that_is_taken_and_days_that_cross_are_refused_with_their_sentenc
 
     assert page.status_code == 422
     assert "code" in complaints(page)
-    assert complaints(page)["currency"] == ["“ABC” is no currency."]
+    assert complaints(page)["currency"] == ["“ABC” is not a currency."]
     assert "time_zone" in complaints(page)
     assert Appeal.objects.count() == 1
 

@@ -128,7 +128,7 @@ def test_of_two_managers_who_publish_the_second_is_told(client: Client, draft: A
     page = client.post(PAGE, filled(opened, published_on="2020-12-11"))
 
     assert page.status_code == 409
-    assert "MI2021 is published: what is printed does not change any more." in words(page)
+    assert "MI2021 is published, so what was printed can no longer change." in words(page)
     draft.refresh_from_db()
     assert str(draft.published_on) == "2020-12-10"
 

@@ -81,6 +81,7 @@ def test_drafts_count_for_whoever_sees_those_of_the_office(
     assert (difference(viewer), difference(reporter_gt)) == (0, 9)
 
 
+@pytest.mark.once
 def test_a_wrong_date_is_named_and_the_default_taken(client: Client) -> None:
     page = client.get(at("bridge"), ASKED | {"from_as_at": "30 June"})
 
@@ -96,6 +97,7 @@ def test_pages_of_another_day_lead_to_what_changed_since(client: Client) -> None
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -303,6 +303,7 @@ def test_it_is_narrowed(
     assert (("milestone", "GT-1.1 Opened") in told(client, **query)) is found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "query",
     [{"office": "XX"}, {"kind": "user"}, {"door": "window"}, {"since": "yesterday"},
@@ -385,6 +386,7 @@ def test_a_change_that_comes_in_between_moves_no_later_page(client: Client) -> N
     assert [line.key for line in again] == [line.key for line in second]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "written",
     ["x", "2020-01-01,1,1", "2020-01-01T00:00:00+00:00,1", "2020-01-01T00:00:00+00:00,1,-5",
@@ -396,6 +398,7 @@ def test_an_address_that_was_tampered_with_shows_the_newest(client: Client, writ
     assert lines(client, before=written) == lines(client)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["since", "until"])
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
 def test_a_day_that_nobody_means_is_refused_beside_its_field(

@@ -41,8 +41,8 @@ def test_changes_that_are_asked_for(looking: Looking) -> None:
         seen = looking.seen(name)
         for asked, lines in {
             "person=manager.ro": log_lines.lines(seen, who="manager.ro"),
-            "kind=transaction": log_lines.lines(seen, kind="transaction"),
-            "kind=reviewevent": log_lines.lines(seen, kind="review event"),
+            "kind=transaction": log_lines.lines(seen, kind="ledger entry"),
+            "kind=reviewevent": log_lines.lines(seen, kind="review of a report"),
             f"door={Door.COMMAND}": log_lines.lines(seen, door="command"),
             f"since={since}&until={until}": log_lines.lines(seen, since=first, until=last),
             "office=HN": log_lines.lines(looking.seen(name, office="HN")),

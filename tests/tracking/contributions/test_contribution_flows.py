@@ -99,6 +99,7 @@ def test_without_a_rate_of_the_month_it_says_which_one_is_missing(
     assert not Flow.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("amount", "sentence"),
     [
@@ -198,6 +199,7 @@ def test_the_same_form_sent_twice_has_one_effect_and_one_answer(
     assert Flow.objects.get().amount == Decimal("1250.50")
 
 
+@pytest.mark.once
 def test_an_amount_typed_in_euros_is_not_saved_as_dollars(
     client: Client, address: str, contribution: Contribution
 ) -> None:

@@ -163,6 +163,7 @@ def test_only_managers_are_led_to_entering_one(
     assert ("Add a contribution" in words(page)) is may
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
     given(mi2020, committed=5)
     few = count_queries(client, at("contribution_list"))

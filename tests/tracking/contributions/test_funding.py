@@ -266,7 +266,7 @@ def test_a_dash_shows_what_is_funded_and_no_coverage() -> None:
 
 
 def test_another_appeals_contributions_do_not_count(cell: Requirement) -> None:
-    other = make_appeal(region=cell.appeal.region)
+    other = make_appeal(region=cell.appeal.region, framework=cell.appeal.framework)
     make_contribution(appeal=other, office=cell.office, heading=cell.heading, committed=500)
     make_assignment(
         contribution=make_contribution(appeal=other, committed=90), office=cell.office, amount=40

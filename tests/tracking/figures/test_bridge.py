@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from os import environ
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from tracking.models import Transaction
 
 pytestmark = pytest.mark.django_db
 
-HISTORIES, PAIRS, LENGTH = 8, 32, 90
+# RANDOM_PAIRS=10000 compares as many.
+HISTORIES, PAIRS, LENGTH = int(environ.get("RANDOM_PAIRS", "256")) // 32, 32, 90
 GAPS = [1, 5, 24, 24, 96, 24 * 7]
 MONEY = [name for name in HEADLINES if name not in ("progress", "delivery")]
 

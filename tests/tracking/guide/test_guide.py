@@ -14,7 +14,7 @@ from tests.test_pages import ROUTES
 from tests.test_translations import catalogue
 from tracking.guide import FOLDER, OF_THE_ADMIN, PAGES_OF, SECTION_OF, find, section_of, sections
 
-pytestmark = pytest.mark.publication
+pytestmark = [pytest.mark.publication, pytest.mark.once]
 
 LANGUAGES = ("en", "es", "fr")
 HELP = "/appeals/MI2020-CNAC/help/"

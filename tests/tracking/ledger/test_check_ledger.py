@@ -16,7 +16,7 @@ from appeal.models import Activity
 from tests.factories import make_activity, make_rate, make_transaction, make_user
 from tracking import actions
 from tracking.ledger_check import differences
-from tracking.models import LedgerTotal, Transaction
+from tracking.models import ActivityTotal, LedgerTotal, Transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,21 @@ def test_a_total_of_nothing_is_named(activity: Activity, entry: Transaction) -> 
     assert sentence.startswith("A total is kept of no entry: disbursement")
 
 
+@pytest.mark.parametrize("column", [*Kind.values, "committed"])
+def test_a_wrong_total_of_an_activity_is_named(entry: Transaction, column: str) -> None:
+    with unguarded():
+        ActivityTotal.objects.update(**{column: 99})
+
+    assert any(f"is wrong: {column} USD 99.00 and not " in sentence for sentence in found())
+
+
+def test_a_missing_total_of_an_activity_is_named(entry: Transaction) -> None:
+    with unguarded():
+        ActivityTotal.objects.all().delete()
+
+    assert any("is wrong: expenditure missing" in sentence for sentence in found())
+
+
 def test_an_entry_written_without_the_keeper_is_named(entry: Transaction) -> None:
     with unguarded():
         make_transaction(activity=entry.activity, amount=5, posted=True)
@@ -204,6 +219,7 @@ def test_a_posted_entry_that_is_gone_is_named(entry: Transaction) -> None:
     with unguarded():
         Transaction.objects.filter(pk=entry.pk).delete()
         LedgerTotal.objects.all().delete()
+        ActivityTotal.objects.all().delete()
 
     assert found() == [
         f"Transaction {entry.pk} was posted by the change log, and is not in the ledger."

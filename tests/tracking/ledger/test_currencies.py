@@ -136,6 +136,7 @@ def test_a_draft_takes_the_usd_of_the_rate_that_is_known(
     assert "In USD 100.00" in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["Q 770.00", "GTQ 770", "770 q", "Q.770.00"])
 @pytest.mark.parametrize("currency", ["GTQ", " gtq "])
 def test_an_amount_may_bear_the_sign_of_the_currency_that_is_typed_beside_it(
@@ -151,6 +152,7 @@ def test_an_amount_may_bear_the_sign_of_the_currency_that_is_typed_beside_it(
     assert (entry.currency, entry.amount) == ("GTQ", 770)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("typed", "other"), [("USD 10", "USD"), ("$10", "USD"), ("10 €", "EUR")])
 def test_an_amount_with_the_sign_of_another_currency_is_refused(
     client: Client, activity: Activity, typed: str, other: str
@@ -166,6 +168,7 @@ def test_an_amount_with_the_sign_of_another_currency_is_refused(
     assert not Transaction.objects.exists()
 
 
+@pytest.mark.once
 def test_beside_a_currency_that_is_refused_no_sign_is_judged(
     client: Client, activity: Activity
 ) -> None:
@@ -177,6 +180,7 @@ def test_beside_a_currency_that_is_refused_no_sign_is_judged(
     assert complaints(answer).keys() == {"currency"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["QQQ", "Quetzal", "GT", "Q", "G Q", "12", "ＧＴＱ", "GTQ;"])
 def test_an_unknown_currency_is_refused_and_everything_typed_stays(
     client: Client, activity: Activity, typed: str

@@ -223,7 +223,7 @@ def test_only_a_posted_original_is_reversed_and_only_once(activity: Activity) ->
         again(entry)()
     with pytest.raises(NotPostable, match="not a reversal"):
         again(back)()
-    with pytest.raises(NotPostable, match="Only a posted transaction"):
+    with pytest.raises(NotPostable, match="Only a posted entry"):
         again(draft(activity))()
     assert Transaction.objects.posted().count() == 2
 

@@ -41,6 +41,7 @@ def test_where_there_is_no_rate_yet_that_is_told(client: Client) -> None:
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "typed",
     [
@@ -58,6 +59,7 @@ def test_nothing_is_told_of_dollars_or_of_what_is_not_complete(
     assert told(client, **typed) == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "amount", "understood"),
     [("en", "12,345", "12,345.00"), ("es", "12,345", "12,345.00"), ("fr", "12.345", "12 345,00")],

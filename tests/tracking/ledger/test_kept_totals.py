@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Office
@@ -21,7 +22,7 @@ from tests.factories import (
 )
 from tracking import actions
 from tracking.figures import figures_of, monthly_figures_of
-from tracking.models import LedgerTotal, Transaction
+from tracking.models import ActivityTotal, LedgerTotal, Transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +249,29 @@ def test_the_ledger_and_the_totals_agree_about_a_day_that_is_known_already() -> 
     for day in DAYS:
         now = Viewpoint(day, Include.OFFICIAL, Office.objects.none())
         assert by_activity(replace(now, known_at=later), activity) == by_activity(now, activity)
+
+
+def test_figures_from_today_read_no_month_and_no_entry(activity: Activity) -> None:
+    post(draft(activity, amount=100))
+    reverse(post(draft(activity, amount=40)))
+    post(draft(activity, amount=5, kind=Kind.DISBURSEMENT))
+    post(draft(activity, amount=70, kind=Kind.COMMITMENT))
+    now = Viewpoint(date(2020, 8, 14), Include.OFFICIAL, Office.objects.none())
+
+    with CaptureQueriesContext(connection) as asked:
+        own = figures_of(activity.appeal, now).activity(activity.pk)
+
+    assert (own.spent, own.disbursed, own.committed) == (105, 5, 70)
+    read = " ".join(query["sql"] for query in asked)
+    assert "tracking_activitytotal" in read
+    assert not {"tracking_ledgertotal", "tracking_transaction"} & set(read.split('"'))
+
+
+def test_the_total_of_an_activity_knows_its_last_entry_whatever_came_first(
+    activity: Activity,
+) -> None:
+    make_transaction(activity=activity, posted=True, posted_at=NOON, value_on=date(2020, 5, 5))
+    make_transaction(activity=activity, posted=True, posted_at=MIDNIGHT, value_on=date(2020, 3, 1))
+
+    (kept_total,) = ActivityTotal.objects.all()
+    assert (kept_total.last_on, kept_total.last_posted_at) == (date(2020, 5, 5), NOON)

@@ -104,6 +104,6 @@ def test_the_second_of_two_people_is_told_and_keeps_the_reason(
     answer = client.post(address, second)
 
     assert answer.status_code == 409
-    assert "This transaction has already been reversed." in words(answer)
+    assert "This entry has already been reversed." in words(answer)
     assert "Wrong activity." in answer.content.decode()
     assert Transaction.objects.filter(reverses=posted).count() == 1

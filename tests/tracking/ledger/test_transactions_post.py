@@ -103,6 +103,7 @@ def test_where_all_would_be_refused_there_is_no_button(client: Client, finance_g
     assert not asked_about(page)
 
 
+@pytest.mark.once
 def test_nothing_ticked_leads_back_to_the_list_and_says_so(
     client: Client, drafts: list[Transaction]
 ) -> None:
@@ -188,6 +189,7 @@ def test_one_of_another_office_posts_none(client: Client, drafts: list[Transacti
     assert not Transaction.objects.posted().exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("chosen", [[], ["x"], ["1-"], ["-1-1"], ["9" * 30 + "-1"]])
 def test_nothing_ticked_is_said_and_nothing_done(
     client: Client, drafts: list[Transaction], chosen: list[str]

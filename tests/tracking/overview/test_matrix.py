@@ -36,6 +36,7 @@ def test_it_shows_the_requirement_first_with_dashes_where_the_table_has_them(
     assert grid.grand == sum(grid.totals) == 82_138_527
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_has_its_page(client: Client, measure: str) -> None:
     page = client.get(at("matrix"), {"measure": measure})
@@ -44,6 +45,7 @@ def test_every_measure_has_its_page(client: Client, measure: str) -> None:
     assert f"Matrix · {MEASURES[measure].label}" in words(page)
 
 
+@pytest.mark.once
 def test_a_measure_that_is_not_offered_shows_the_requirement(client: Client) -> None:
     assert client.get(at("matrix"), {"measure": "pk"}).context["measure"].name == "requirement"
 
@@ -70,6 +72,7 @@ def test_it_reads_its_figures_from_the_date(client: Client) -> None:
     assert (spent("2020-06-29"), spent("2020-06-30")) == (0, 100)
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_the_ledger(client: Client) -> None:
     few = count_queries(client, at("matrix") + "?measure=spent")
     for code in ("GT-1.1", "HN-1.1", "BZ-1.1"):

@@ -36,6 +36,7 @@ def test_posted_spend_and_approved_progress_show_and_drafts_do_not(
     assert client.get(at("overview"), {"include": "draft"}).context["figures"].whole.spent == 1327
 
 
+@pytest.mark.once
 def test_every_headline_is_explained_on_the_page(client: Client) -> None:
     page = client.get(at("overview"))
 
@@ -44,6 +45,7 @@ def test_every_headline_is_explained_on_the_page(client: Client) -> None:
     assert "What is “Funded”?" in words(page)
 
 
+@pytest.mark.once
 @pytest.mark.publication
 @pytest.mark.parametrize("measure", MEASURES)
 def test_map_list_and_matrix_show_the_chosen_measure(client: Client, measure: str) -> None:
@@ -58,6 +60,7 @@ def test_map_list_and_matrix_show_the_chosen_measure(client: Client, measure: st
     assert len(ranking) == len(page.context["grid"].rows) == 14
 
 
+@pytest.mark.once
 @pytest.mark.publication
 def test_a_country_has_the_shade_of_the_office_that_works_there(client: Client) -> None:
     make_transaction(activity=activity_of("GY-1.1"), amount=1000, posted=True)
@@ -76,6 +79,7 @@ def test_a_country_has_the_shade_of_the_office_that_works_there(client: Client) 
     assert "CU" not in lands
 
 
+@pytest.mark.once
 def test_every_country_with_an_office_is_named_once_and_listed(client: Client) -> None:
     shown = client.get(at("overview")).context["map"]
 
@@ -91,6 +95,7 @@ def test_every_country_with_an_office_is_named_once_and_listed(client: Client) -
     assert "Cuba" in shown.beyond_names
 
 
+@pytest.mark.once
 def test_the_bars_beside_the_map_are_parts_of_the_whole_or_of_the_longest(client: Client) -> None:
     for code, amount in (("GT-1.1", 1000), ("HN-1.1", 250)):
         make_transaction(activity=activity_of(code), amount=amount, posted=True)
@@ -111,6 +116,7 @@ def test_every_country_of_a_country_office_is_on_the_map(mi2020: Appeal) -> None
     assert set(offices.values_list("countries__code", flat=True)) <= set(CENTRES)
 
 
+@pytest.mark.once
 def test_countries_without_an_office_are_drawn_without_a_shade(client: Client) -> None:
     shown = client.get(at("overview")).context["map"]
 
@@ -118,6 +124,7 @@ def test_countries_without_an_office_are_drawn_without_a_shade(client: Client) -
     assert {*shown.beyond} | {land.code for land in shown.lands} == set(CENTRES)
 
 
+@pytest.mark.once
 def test_the_map_says_that_its_boundaries_imply_nothing(client: Client) -> None:
     assert "do not imply official endorsement or acceptance by IOM" in words(
         client.get(at("overview"))
@@ -145,6 +152,7 @@ def test_an_appeal_without_a_ledger_still_has_its_charts(client: Client) -> None
     assert "cumulative, by month" in words(page)
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
     make_transaction(activity=activity_of("GT-1.1"), posted=True)
     few = count_queries(client, at("overview"))

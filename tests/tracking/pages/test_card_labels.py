@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.tracking.browsing import at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt")]
+pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt"), pytest.mark.once]
 
 
 def sheets(client: Client, page: str) -> list[str]:

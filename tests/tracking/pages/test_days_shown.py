@@ -11,7 +11,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tracking import actions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Past midnight in Greenwich: the evening before in Costa Rica, the afternoon on Kiritimati.
 AT = datetime(2020, 3, 2, 3, 30, tzinfo=UTC)

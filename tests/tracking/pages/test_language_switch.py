@@ -14,7 +14,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking.models import Transaction
 
-pytestmark = [pytest.mark.publication, pytest.mark.person("finance_gt")]
+pytestmark = [pytest.mark.publication, pytest.mark.person("finance_gt"), pytest.mark.once]
 
 NEW = at("transaction_new", "GT-1.1")
 

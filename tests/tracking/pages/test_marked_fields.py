@@ -67,3 +67,32 @@ def test_every_form_of_a_row_marks_its_fields() -> None:
 
     assert len(own) > 20
     assert [form for form in own if not issubclass(form, MarkedForm)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (at("indicator_new", "GT-1.1"), "title_en"),
+        (at("indicator_new", "GT-1.1"), "unit_en"),
+        (at("contribution_new"), "donor"),
+        (reverse("appeal:partner_new", args=["MI2020-CNAC"]), "name_en"),
+        (reverse("appeal:person_new", args=["MI2020-CNAC"]), "office"),
+    ],
+)
+def test_what_is_needed_unless_another_field_is_filled_in_is_marked(
+    client: Client, page: str, name: str
+) -> None:
+    assert f'<label for="id_{name}" class="required">' in client.get(page).content.decode()
+
+
+def test_a_name_is_asked_for_in_the_language_of_the_reader(client: Client) -> None:
+    page = reverse("appeal:partner_new", args=["MI2020-CNAC"])
+    client.post(reverse("appeal:language"), {"language": "es"})
+
+    answer = client.post(page, filled(client.get(page)))
+
+    assert [*complaints(answer)] == ["kind", "name_es"]
+
+
+def test_an_indicator_lacks_its_title_and_its_unit_at_once(client: Client) -> None:
+    assert {"title_en", "unit_en"} <= {*sent(client, at("indicator_new", "GT-1.1"))}

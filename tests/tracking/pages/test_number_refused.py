@@ -11,7 +11,7 @@ from appeal.models import User
 from tests.tracking.browsing import at, count_queries
 from tracking.forms import TransactionForm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt")]
+pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt"), pytest.mark.once]
 ADDRESS = "/numbers/"
 NEGATIVE = "A requirement cannot be negative. Enter 0 if nothing is required."
 

@@ -15,7 +15,7 @@ from tests.factories import make_indicator
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking.forms import RateForm
 
-pytestmark = pytest.mark.person("reporter_gt")
+pytestmark = [pytest.mark.person("reporter_gt"), pytest.mark.once]
 
 
 def refused(client: Client, **typed: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import Appeal, Office, User
-from tests.browser.pages import PAGES, Shown, rows_of
+from tests.browser.pages import PAGES, Shown, rows_of, tell
 from tests.factories import make_upload, make_user
 from tests.test_costs import MOST_BYTES
 from tracking.views.matrix import MEASURES
@@ -31,6 +31,7 @@ def test_every_page_of_a_full_year_is_small(demonstration: Appeal, language: str
     make_user(username="stranger")
     uploader = User.objects.get(username="reporter.gt")
     make_upload(office=Office.objects.get(code="GT"), uploaded_by=uploader)
+    tell(demonstration)
     User.objects.update(language=language)
     places, sizes = rows_of(demonstration), {}
     for page in (each for each in PAGES if each.who and each.status == 200):

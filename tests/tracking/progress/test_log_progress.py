@@ -121,6 +121,7 @@ REFUSED_PERCENT = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("percent", "sentence"), REFUSED_PERCENT)
 def test_what_is_no_percentage_is_refused_and_everything_typed_stays(
     client: Client, address: str, percent: str, sentence: str
@@ -150,6 +151,7 @@ def test_what_is_missing_is_asked_for(client: Client, address: str, name: str) -
     assert "Two centres improved." in words(response)
 
 
+@pytest.mark.once
 def test_a_text_beyond_its_limit_is_refused_and_kept(client: Client, address: str) -> None:
     text = "a" * 4001
 
@@ -286,6 +288,7 @@ def test_it_leads_back_to_the_list_one_came_from(client: Client, address: str) -
     assert (response.status_code, response.url) == (302, back)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "next_page",
     ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/a" * 400],
@@ -301,6 +304,7 @@ def test_it_leads_to_the_activity_where_next_is_foreign_or_endless(
     assert (response.status_code, response.url) == (302, at("activity_detail", activity.code))
 
 
+@pytest.mark.once
 def test_markup_is_shown_as_typed_and_never_run(
     client: Client, address: str, activity: Activity
 ) -> None:
@@ -314,6 +318,7 @@ def test_markup_is_shown_as_typed_and_never_run(
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
 
 
+@pytest.mark.once
 def test_control_characters_are_stripped(client: Client, address: str) -> None:
     client.post(
         address, filled(client.get(address), **TYPED | {"narrative": "Bell\x07 and tab\t."})

@@ -104,6 +104,7 @@ def test_the_same_file_twice_changes_nothing(client: Client) -> None:
     assert ExchangeRate.objects.get().history.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("between", ["", ",,,", " , ,,", ",,,Central America"])
 def test_a_line_without_a_word_for_us_is_passed_over(client: Client, between: str) -> None:
     upload = read(
@@ -140,6 +141,7 @@ def test_what_is_kept_already_stays_and_another_rate_of_it_is_a_conflict(client:
     assert not ExchangeRate.objects.filter(currency="DOP").exists()
 
 
+@pytest.mark.once
 def test_every_wrong_line_is_named_at_once_and_nothing_is_saved(client: Client) -> None:
     upload = read(
         client,
@@ -228,6 +230,7 @@ def by_xml(client: Client, day: str, rate: str) -> None:
     decide(client, read(client, un_xml(("GTQ", day, rate))))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", [by_page, by_template, by_csv, by_xml])
 @pytest.mark.parametrize(
     ("day", "rate", "stored"),
@@ -261,6 +264,7 @@ def test_every_way_in_keeps_and_refuses_the_same(
     assert kept() == expected
 
 
+@pytest.mark.once
 def test_every_way_in_says_that_it_rounds(client: Client) -> None:
     sentence = "0.30512345 has too many decimals, so it is rounded to 0.305123."
 
@@ -469,6 +473,7 @@ def test_its_lines_are_named_in_the_language_of_whoever_reads(
 # What is published
 
 
+@pytest.mark.once
 def test_what_the_united_nations_publish_is_read_as_it_is(client: Client) -> None:
     content = un_xml(
         ("GTQ", "01 Nov 2020", "7.78"),
@@ -524,6 +529,7 @@ def test_decimals_are_rounded_half_even(client: Client, rate: str, stored: str |
     assert [units for _code, _day, units in kept()] == ([Decimal(stored)] if stored else [])
 
 
+@pytest.mark.once
 def test_repeats_that_disagree_are_refused_and_both_named(client: Client) -> None:
     upload = read(client, HEAD + "EUR,2020-03-01,0.91\nEUR,2020-04-01,0.92\nEUR,2020-03-01,0.90\n")
 
@@ -532,6 +538,7 @@ def test_repeats_that_disagree_are_refused_and_both_named(client: Client) -> Non
     assert preview(client, upload).count(sentence) == 2
 
 
+@pytest.mark.once
 def test_rates_of_nothing_do_not_disagree(client: Client) -> None:
     upload = read(client, HEAD + ",,0.91\n,,0.90\n")
 

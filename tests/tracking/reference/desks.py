@@ -9,7 +9,6 @@ from tracking.models import ProgressUpdate, Transaction
 from .left_empty import is_awaited
 from .money import money_of
 from .people import offices_where
-from .progress import progress
 from .r8 import due
 from .raw import Row
 from .reporting import is_locked, state
@@ -113,15 +112,17 @@ def handed_in(seen: Seen, office: Row) -> list[str]:
     return told
 
 
-def row_of(seen: Seen, activity: Row) -> dict[str, str]:
-    """What the desk tells of an activity before anything is typed."""
-    own, (percent, period) = money_of(seen)[activity["id"]], progress(seen, activity)
+def row_of(seen: Seen, first: Row, activity: Row) -> dict[str, str]:
+    """What the desk tells of an activity before anything is typed; `first` is its period."""
+    own, last = money_of(seen)[activity["id"]], last_before(seen, first, activity)
     named = [activity["code"], activity["title"], activity["hold"]]
     return {
         "Activity": " ".join(filter(None, named)),
         "Overall": overall(seen, activity),
         "Balance, USD": f"{dollars(own['balance'])} of {dollars(own['allocated'])}",
-        "Last reported": " ".join(filter(None, [points(percent), period])),
+        "Last reported": f"{points(last['percent'])} {last['period']['code']}"
+        if last
+        else points(None),
     }
 
 
@@ -207,6 +208,6 @@ def to_review(seen: Seen, person: int) -> list[str]:
 def waiting(seen: Seen, person: int) -> list[str]:
     """The lines of what waits: reviews, then how many drafts."""
     count = to_post(seen, person)
-    last = counted(count, "draft transaction is waiting for finance",
-                   "draft transactions are waiting for finance")  # fmt: skip
+    last = counted(count, "draft entry is waiting for finance",
+                   "draft entries are waiting for finance")  # fmt: skip
     return [*to_review(seen, person), *([last] if count else [])]

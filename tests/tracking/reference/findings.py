@@ -143,12 +143,10 @@ def over_assigned(seen: Seen) -> Iterator[Gap]:
             and row["from_heading_id"] == given["heading_id"]
         ]
         moved, is_here = whole(map(signed, own)), seen.office in (None, given["office_id"])
-        if moved > given["funded"] and is_here:
+        there = given["given"] + given["came"]
+        if moved > there and is_here:
             office = seen.all_offices.get(given["office_id"])
-            message = (
-                f"USD {cents(moved)} is distributed,"
-                f" but only USD {cents(given['funded'])} is funded."
-            )
+            message = f"USD {cents(moved)} is distributed, but only USD {cents(there)} is funded."
             about = f"{given['donor']['name']} {given['reference']}"
             yield Gap(office, about, message, max(row["effective_on"] for row in own))
 

@@ -57,14 +57,22 @@ def _given(seen: Seen, contribution: Row) -> Row:
     last = max(standing, key=lambda row: (row["value_on"], row["id"]), default=None)
     given["own_outstanding"] = left
     given["outstanding"] = in_usd(left, last["rate"]) if last else Decimal(0)
-    given["funded"] = given["received"] + given["outstanding"]
+    ours = [row for row in moves(seen) if row["into_id"]]
+    given["came"] = whole(signed(row) for row in ours if row["into_id"] == contribution["id"])
+    went = [row for row in ours if row["contribution_id"] == contribution["id"]]
+    given["shared"] = given["came"] - whole(map(signed, went))
+    given["given"] = given["received"] + given["outstanding"]
+    given["funded"] = given["given"] + given["shared"]
     into_cells = [
         signed(row)
         for row in moves(seen)
         if row["contribution_id"] == contribution["id"] and row["office_id"] and row["heading_id"]
     ]
+    # A part may leave from a cell, where it was distributed to before.
+    out_of_cells = [signed(row) for row in went if row["from_office_id"] and row["from_heading_id"]]
     is_cell = contribution["office_id"] and contribution["heading_id"]
-    given["unassigned"] = Decimal(0) if is_cell else given["funded"] - whole(into_cells)
+    in_cells = whole(into_cells) - whole(out_of_cells)
+    given["unassigned"] = Decimal(0) if is_cell else given["funded"] - in_cells
     return given
 
 
@@ -89,7 +97,22 @@ def funded_at(seen: Seen, office: int | None, heading: int | None) -> Decimal:
         and is_within((row["office_id"], row["heading_id"]), place)
         and not is_within((row["from_office_id"], row["from_heading_id"]), place)
     ]
-    return whole(earmarked) + whole(came_in)
+    # The part of another appeal that leaves from below what the contribution is earmarked for
+    # has left here what is within the place, and no longer the earmarked one.
+    went_out = [
+        signed(row)
+        for row in moves(seen)
+        if row["into_id"]
+        and row["contribution_id"] in contributions(seen)
+        and is_within((row["from_office_id"], row["from_heading_id"]), place)
+        and not is_within(_earmark(seen, row), place)
+    ]
+    return whole(earmarked) + whole(came_in) - whole(went_out)
+
+
+def _earmark(seen: Seen, move: Row) -> Place:
+    row = contributions(seen)[move["contribution_id"]]
+    return row["office_id"], row["heading_id"]
 
 
 def unassigned_at(seen: Seen, office: int | None, heading: int | None) -> Decimal:

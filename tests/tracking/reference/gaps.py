@@ -9,7 +9,7 @@ from .seen import Seen
 
 ROLES = {"reporter": "Reporting officer", "finance": "Finance", "manager": "Manager"}
 REMINDERS = {
-    "Transactions of USD 10,000 or more without evidence",
+    "Entries of USD 10,000 or more without evidence",
     "Milestones achieved without evidence",
     "Even splits that nobody has confirmed",
     "Entries posted by the person who entered them",

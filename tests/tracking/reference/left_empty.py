@@ -34,7 +34,7 @@ def results(seen: Seen, report: Row, activity: Row) -> list[str]:
         (row["due_on"], row["order"], row["title"])
         for row in seen.rows(Milestone)
         if row["activity_id"] == activity["id"]
-        and row["due_on"] <= period["ends_on"]
+        and row["due_on"] <= min(period["ends_on"], seen.as_at)
         and row["id"] not in _told_of(_with_drafts(seen))
     )
     return [f"No value for: {title}" for _order, title in empty] + [
@@ -65,8 +65,11 @@ def summary(seen: Seen, report: Row, rows: list[Row]) -> str:
     )
     said = [text for row in rows for text in results(seen, report, row["activity"])]
     values = sum(text.startswith("No value") for text in said)
+    missing = ("activity has no line yet.", "activities have no line yet.")
+    if report["state"] in ("submitted", "approved"):
+        missing = ("activity is not reported on.", "activities are not reported on.")
     kinds = (
-        (lines, "activity has no line yet.", "activities have no line yet."),
+        (lines, *missing),
         (
             values,
             "indicator has no value for this period.",

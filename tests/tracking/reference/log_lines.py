@@ -27,6 +27,42 @@ def lines(
     ]
 
 
+# The review of a report tells of these, each act once.
+TOLD_BY_THE_REVIEW = {
+    "breakdown of a reported value",
+    "milestone achieved",
+    "office report",
+    "progress update",
+    "reported value of an indicator",
+}
+
+
+def news(seen: Seen, person: str, *, since: datetime) -> list[str]:
+    """What others did since an instant, as Home tells it: the newest first."""
+    told = []
+    for row in changes(seen):
+        is_by_others = row["who"] not in ("", None, person)
+        if row["key"][0] < since or not is_by_others or row["kind"] in TOLD_BY_THE_REVIEW:
+            continue
+        line = as_written(seen, row)
+        name = line["What"][len(row["kind"]) :].strip()
+        done = _step(row) or line["Changed"]
+        told.append(f"{line['When']} {row['who']}: {row['kind']} {name} {done}")
+    return told
+
+
+def _step(row: Row) -> str | None:
+    """What was done, where it has a name of its own."""
+    named = {name: (old, new) for name, old, new in row["changes"]}
+    if row["kind"] == "review of a report":
+        back = "re-opened" if named["from"][1] == "approved" else "taken back"
+        return back if named["to"][1] == "draft" else named["to"][1]
+    if row["kind"] == "lock of a period":
+        return named["event"][1]
+    is_posting = row["kind"] == "ledger entry" and "posted at" in named
+    return "posted" if is_posting and not named["posted at"][0] else None
+
+
 def as_written(seen: Seen, row: Row) -> dict[str, str]:
     name = row["name"]
     if len(name) > LONGEST_NAME:

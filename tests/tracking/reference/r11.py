@@ -139,7 +139,7 @@ RULES: list[tuple[str, str, str, Finder]] = [
     ("Activities without a line in an overdue report", "high", "reporter", no_update),
     ("Requirement lines that are not fully budgeted", "medium", "manager", findings.partly),
     (
-        "Transactions of USD 10,000 or more without evidence",
+        "Entries of USD 10,000 or more without evidence",
         "medium",
         "finance",
         findings.no_evidence,

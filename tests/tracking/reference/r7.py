@@ -15,6 +15,7 @@ GIVEN = {
     "Committed": "committed",
     "Received": "received",
     "Still to be received": "outstanding",
+    "From and to other appeals": "shared",
     "Funded": "funded",
 }
 DONORS = {

@@ -62,8 +62,8 @@ def _returned(report: Row | None) -> int | None:
 
 
 def _submitted_on(seen: Seen, due: Row) -> date | None:
-    """While it is not handed in it is a matter of the office's own."""
-    is_hidden = due["state"] == "not_handed_in"
+    """Not while it is a draft; what is not handed in is a matter of the office's own."""
+    is_hidden = due["state"] in ("not_handed_in", "draft")
     return None if is_hidden else last_day(seen, due["report"], "submitted")
 
 

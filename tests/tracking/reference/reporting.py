@@ -50,12 +50,12 @@ def state(seen: Seen, owed: Row) -> str:
 
 
 def reviewed(seen: Seen, owed: Row) -> str:
-    """When it was submitted last and how often it was returned, to who may know."""
+    """When it was submitted last, unless it is a draft, and how often returned, to who may know."""
     if owed["told"] is None:
         return ""
     submitted, words = last_day(seen, owed["report"], "submitted"), []
     times = sum(row["to_state"] == "returned" for row in owed["report"]["steps"])
-    if submitted:
+    if submitted and owed["state"] != "draft":
         words.append(f"submitted {day(submitted)}")
     if times:
         words.append("returned once" if times == 1 else f"returned {times} times")

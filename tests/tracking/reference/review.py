@@ -78,7 +78,7 @@ def head(seen: Seen, report: Row, row: Row) -> str:
     """The line in short: how far, how far before, and the status."""
     line = row["line"]
     if line is None:
-        return "no line yet"
+        return "not reported" if report["state"] in ("submitted", "approved") else "no line yet"
     last = percent_before(seen, report, row["activity"])
     said = [points(line["percent"]), "" if last is None else f"before: {points(last)}"]
     return " ".join(filter(None, [*said, STATUSES[line["status"]]]))

@@ -109,6 +109,19 @@ def test_a_milestone_that_another_report_tells_of_or_that_is_due_later_is_not_na
     assert [row.id for row in first.milestones] == [overdue.pk, due.pk]
 
 
+def test_a_milestone_of_the_period_that_is_not_due_yet_is_not_counted_as_due(
+    reporter: Client, line: ProgressUpdate
+) -> None:
+    make_milestone(activity=line.activity, title="Opened", due_on=date(2020, 3, 31))
+
+    before, after = (
+        words(reporter.get(PAGE, {"as_at": day})) for day in ("2020-03-30", "2020-03-31")
+    )
+
+    assert "is due and not reported as achieved" not in before
+    assert "1 milestone is due and not reported as achieved." in after
+
+
 def test_what_is_suspended_or_begins_later_is_not_waited_for_on_any_page(
     reporter: Client, line: ProgressUpdate, mi2020: Appeal, guatemala: Office
 ) -> None:
@@ -136,6 +149,8 @@ def test_the_reviewer_reads_beside_each_line_what_it_leaves_empty(
 
     assert "1 indicator has no value for this period." in said
     assert "No value for: People trained" in said
+    assert "6 activities are not reported on." in said
+    assert "no line yet" not in said
 
 
 # What was spent in the period

@@ -108,6 +108,19 @@ def test_it_says_when_a_report_came_how_late_and_how_often_it_was_returned(
     assert said == "submitted 3 days late submitted 18 Apr 2020 returned 2 times"
 
 
+def test_a_report_that_was_taken_back_is_a_draft_without_a_day_of_submission(
+    client: Client, mi2020: Appeal, guatemala: Office, reporter_gt: User
+) -> None:
+    report = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020)).report
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    for act in (actions.submit_report, actions.take_back_report):
+        act(report=report, version=report.version, by=reporter_gt, at=moment)
+
+    page = client.get(at("report_list"), {"as_at": "2020-04-12"})
+
+    assert cell_of(page, guatemala) == "draft due"
+
+
 def test_it_shows_the_states_as_they_were_known(
     client: Client, mi2020: Appeal, guatemala: Office, reporter_gt: User, reviewer_ro: User
 ) -> None:
@@ -234,6 +247,7 @@ def test_an_appeal_without_periods_says_who_makes_them(viewer: User, signed_in: 
     assert "This appeal has no reporting periods yet." in words(page)
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_the_reports(client: Client, mi2020: Appeal) -> None:
     few = count_queries(client, at("report_list"))
     for section in mi2020.sections.select_related("office"):

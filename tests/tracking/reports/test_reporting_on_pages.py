@@ -54,7 +54,7 @@ def test_the_periods(looking: Looking) -> None:
     begun, drafts = reporting.begun_and_open(seen)
     warning = page.section("closing").one("p", "alert").text
     assert warning == (
-        f"{begun} reports were started but not approved. {drafts} transactions are still drafts."
+        f"{begun} reports were started but not approved. {drafts} entries are still drafts."
         " They will not change."
     )
 

@@ -136,6 +136,7 @@ def test_only_who_keeps_them_is_offered_to_change_a_risk_and_only_as_it_stands_n
     assert at("risk_edit", own.pk) not in past
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["office=QQ", "level=grave", "likelihood=9", "page=x&sort=-1"])
 def test_a_choice_that_is_not_offered_breaks_nothing(client: Client, query: str) -> None:
     make_risk(activity=activity_of("GT-1.1"))
@@ -143,6 +144,7 @@ def test_a_choice_that_is_not_offered_breaks_nothing(client: Client, query: str)
     assert client.get(f"{at('risk_list')}?{query}").status_code == 200
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_for_one_risk_and_for_many(client: Client) -> None:
     make_risk(activity=activity_of("GT-1.1"))
     few = count_queries(client, at("risk_list"))

@@ -304,7 +304,7 @@ def plan(books: Books) -> Mixed:
         ("activities", 12): ["error", ("priority", COPY)],
         ("allocations", 0): ["changed", CHANGES],
         ("allocations", 1): ["error", ("amount", (
-            "This activity already has transactions paid from here. You can lower the amount,"
+            "This activity already has entries paid from here. You can lower the amount,"
             " but not empty it."
         ))],
         ("allocations", 2): ["changed", CHANGES],

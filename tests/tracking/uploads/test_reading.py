@@ -10,6 +10,8 @@ from tracking.models import ReportingPeriod, UploadRow
 from tracking.uploads import TEMPLATES, Template, UploadPlace
 from tracking.uploads.outcomes import Reading
 
+pytestmark = pytest.mark.once
+
 CHANGES = [{"column": "note", "old": None, "new": "x"}]
 WRONG = [{"column": "note", "at": "B7", "sentence": "This is wrong."}]
 

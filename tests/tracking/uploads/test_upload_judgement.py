@@ -188,6 +188,7 @@ def test_a_milestone_achieved_twice_is_told_at_its_own_cell(
 # R12: rules, all at once, each at the cell that causes it
 
 
+@pytest.mark.once
 def test_rules_of_progress_are_told_at_their_cells_all_at_once(
     reporter: Client, mi2020: Appeal, first: ReportingPeriod, second: ReportingPeriod
 ) -> None:
@@ -238,6 +239,7 @@ def test_what_is_complete_with_open_milestones_is_told_at_its_percentage(
 # T1: each rule at its cell
 
 
+@pytest.mark.once
 def test_rules_of_money_are_told_at_their_cells_all_at_once(
     mi2020: Appeal, finance_gt: User, signed_in: SignIn
 ) -> None:
@@ -258,6 +260,7 @@ def test_rules_of_money_are_told_at_their_cells_all_at_once(
     assert set(wrong) == {"A6", "E6", "G6", "J6"}
 
 
+@pytest.mark.once
 def test_every_reason_names_sheet_cell_and_column_on_the_page_and_in_the_result(
     mi2020: Appeal, finance_gt: User, signed_in: SignIn
 ) -> None:
@@ -313,6 +316,7 @@ def test_a_flow_of_a_wrong_contribution_says_so_and_is_judged_all_the_same(
     }
 
 
+@pytest.mark.once
 def test_two_wrong_rows_that_say_the_same_are_told(manager: Client, mi2020: Appeal) -> None:
     cells = contribution(0, note="x" * 1001) | contribution(1, office="nowhere")
 
@@ -375,6 +379,7 @@ def test_a_new_activity_and_its_money_come_in_one_file(manager: Client, mi2020: 
     ]
 
 
+@pytest.mark.once
 def test_the_template_names_its_empty_rows_and_offers_the_names(
     manager: Client, mi2020: Appeal
 ) -> None:
@@ -535,6 +540,7 @@ def test_what_is_about_a_row_stands_at_the_same_cell_however_the_database_keeps_
 # In the reader's language, on the appeal's day
 
 
+@pytest.mark.once
 def test_what_is_said_is_in_the_language_of_whoever_reads_it(
     manager: Client, mi2020: Appeal, viewer: User, signed_in: SignIn, region: Any
 ) -> None:
@@ -561,6 +567,7 @@ def test_what_is_said_is_in_the_language_of_whoever_reads_it(
         assert any(missing in sentence for sentence in sentences)
 
 
+@pytest.mark.once
 def test_an_upload_of_an_earlier_edition_is_shown_as_it_was_said(
     manager: Client, mi2020: Appeal
 ) -> None:
@@ -598,6 +605,7 @@ def test_the_day_on_which_a_row_was_applied_is_the_appeals(
 # Text stays text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "sheet", "columns"),
     [
@@ -635,6 +643,7 @@ def test_text_columns_keep_what_is_typed_as_it_is(
         assert page.cell(first, places[name]).number_format == "yyyy-mm-dd"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("00123", "00123"), ("1/2", "1/2"), ("- item", "- item"), (123, "123"), (1.5, "1.5"),

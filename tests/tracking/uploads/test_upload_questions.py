@@ -138,6 +138,7 @@ def test_what_is_asked_about_only_by_now_is_shown_before_it_is_applied(
     assert decide(finance, upload, reason=REASON).status_code == 302
 
 
+@pytest.mark.once
 def test_the_result_says_what_was_asked_in_the_language_of_whoever_reads_it(
     finance: Client, usual: Activity
 ) -> None:
@@ -149,6 +150,7 @@ def test_the_result_says_what_was_asked_in_the_language_of_whoever_reads_it(
     assert "5000,00" in "".join(sentence.split())
 
 
+@pytest.mark.once
 def test_many_rows_are_asked_about_with_as_many_queries_as_few(
     finance: Client, usual: Activity
 ) -> None:

@@ -25,6 +25,8 @@ from tests.tracking.uploads.test_upload_templates import rows_of, voucher
 from tests.workbooks import opened
 from tracking.models import Flow, IndicatorActual, ReportingPeriod, Transaction, Upload
 
+pytestmark = pytest.mark.once
+
 
 def entries(client: Client, *rows: dict[str, Any], language: str = "es") -> Upload:
     """An upload of T1 with these rows."""

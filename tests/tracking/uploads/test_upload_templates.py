@@ -129,6 +129,7 @@ def test_a_date_in_a_locked_period_is_said_in_the_preview_and_the_draft_is_kept(
     assert sentence in words(finance.get(at("upload_detail", upload.pk)))
 
 
+@pytest.mark.once
 def test_what_hinders_posting_is_said_in_every_language_without_judging_anew(
     finance: Client, manager_ro: User, mi2020: Appeal
 ) -> None:
@@ -193,6 +194,7 @@ def test_many_rows_are_judged_some_at_a_time(
     assert (upload.state, upload.upload_rows.filter(outcome="new").count()) == ("checked", 5)
 
 
+@pytest.mark.once
 def test_judging_asks_as_much_for_many_rows_as_for_few(
     finance: Client, mi2020: Appeal, django_assert_max_num_queries: Any
 ) -> None:
@@ -206,6 +208,7 @@ def test_judging_asks_as_much_for_many_rows_as_for_few(
     assert Transaction.history.filter(door="upload", history_type="+").count() == 60
 
 
+@pytest.mark.once
 def test_a_template_has_as_many_rows_as_are_asked_for(finance: Client, mi2020: Appeal) -> None:
     assert len(table(downloaded(finance, "T1", office="GT", rows="2000"), "Entries")) == 2000
     address = at("workbook", "T1")
@@ -259,6 +262,7 @@ def test_a_rate_that_was_changed_since_is_a_conflict(manager: Client, mi2020: Ap
     assert outcomes(uploaded(manager, content)) == {("rates", 0): "conflict"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
@@ -413,6 +417,7 @@ def test_more_than_a_cell_holds_is_refused_at_the_amounts(manager: Client, mi202
     assert "too high" in " ".join(sentences(wrong))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
@@ -474,6 +479,7 @@ def test_each_template_is_for_those_who_record_what_it_holds(
     assert not Upload.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "query"), [("T1", {"office": "GT"}), ("T2", {}), ("T3", {}), ("T4", {"office": "GT"})]
 )
@@ -523,6 +529,7 @@ def test_whoever_lost_the_role_meanwhile_applies_nothing(
     assert not Transaction.objects.exists()
 
 
+@pytest.mark.once
 def test_the_result_of_a_wrong_file_has_empty_rows_to_go_on_in(
     finance: Client, mi2020: Appeal
 ) -> None:
@@ -536,6 +543,7 @@ def test_the_result_of_a_wrong_file_has_empty_rows_to_go_on_in(
     assert len({row["key"] for row in result}) == len(result)
 
 
+@pytest.mark.once
 def test_many_contributions_ask_as_much_as_few(manager: Client, mi2020: Appeal) -> None:
     donor = Donor.objects.create(name="A donor", kind="government")
 

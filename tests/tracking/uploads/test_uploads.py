@@ -149,6 +149,7 @@ def kept_files() -> set[str]:
     }
 
 
+@pytest.mark.once
 def test_a_note_written_above_a_table_is_no_name_of_a_column(
     client: Client, template: bytes
 ) -> None:
@@ -346,6 +347,7 @@ def test_what_is_wrong_with_results_is_named_at_its_cell(client: Client, mi2020:
     assert "Honduras many" in sentences(row(upload, "indicators"))[0]
 
 
+@pytest.mark.once
 def test_sheets_and_columns_may_move_and_be_renamed(client: Client, template: bytes) -> None:
     book = opened(template)
     page, first, columns = place(book, "progress")
@@ -359,6 +361,7 @@ def test_sheets_and_columns_may_move_and_be_renamed(client: Client, template: by
     assert outcomes(upload) == {("progress", 0): "new"}
 
 
+@pytest.mark.once
 def test_added_merged_and_doubled_rows_are_refused_with_their_place(
     client: Client, template: bytes
 ) -> None:
@@ -380,6 +383,7 @@ def test_added_merged_and_doubled_rows_are_refused_with_their_place(
     assert "E8 This cell is merged" in said
 
 
+@pytest.mark.once
 def test_a_formula_is_read_by_its_stored_value_or_refused_with_its_cell(
     client: Client, template: bytes, tmp_path: Any
 ) -> None:
@@ -499,6 +503,7 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(
     assert sentence in words(response)
 
 
+@pytest.mark.once
 def test_a_workbook_that_is_no_template_is_refused(client: Client, mi2020: Appeal) -> None:
     response = send(client, saved(openpyxl.Workbook()))
 
@@ -513,6 +518,7 @@ def test_an_untouched_template_says_nothing(client: Client, template: bytes) -> 
     assert "Nothing is filled in" in words(response)
 
 
+@pytest.mark.once
 def test_the_file_is_kept_as_it_came(client: Client, template: bytes) -> None:
     content = filled_in(template, {("progress", 0, "percent"): 5})
     upload = uploaded(client, content)
@@ -537,6 +543,7 @@ def test_what_was_decided_stays_as_it_was(client: Client, template: bytes) -> No
             change()
 
 
+@pytest.mark.once
 def test_the_pages_ask_as_much_for_many_rows_as_for_one(client: Client, template: bytes) -> None:
     one = uploaded(client, filled_in(template, {("progress", 0, "percent"): 5}))
     many = uploaded(client, filled_in(template, {("progress", n, "percent"): 5 for n in range(6)}))
@@ -547,6 +554,7 @@ def test_the_pages_ask_as_much_for_many_rows_as_for_one(client: Client, template
     assert count_queries(client, at("upload_list")) < 20
 
 
+@pytest.mark.once
 def test_a_template_speaks_the_readers_language_and_comes_back_in_it(
     client: Client, reporter_gt: User, mi2020: Appeal
 ) -> None:

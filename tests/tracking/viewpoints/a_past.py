@@ -15,6 +15,7 @@ from appeal.models import (
     Appeal,
     Heading,
     IndicatorTarget,
+    Office,
     Partner,
     RequirementRevision,
     User,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_evidence,
     make_flow,
     make_indicator,
+    make_mail,
     make_milestone,
     make_rate,
     make_risk,
@@ -76,7 +78,7 @@ def begin(appeal: Appeal) -> Past:
             activity_of("GT-1.1"),
             User.objects.create_user("writer"),
             User.objects.create_user("reviewer"),
-            {},
+            {"mail": make_mail(appeal=appeal, office=Office.objects.get(code="GT"))},
         )
         for make in (make_reports, make_results, make_money, make_gifts, make_talk):
             make(past)

@@ -25,7 +25,8 @@ TAKING_A_DAY_TO_WRITE = {"appeal:allocations", "appeal:revisions"}
 WITHOUT_A_DAY = {
     "appeal:partner_list", "appeal:person_list", "appeal:priority_list", "tracking:change_list",
     "tracking:donor_list", "tracking:entry_worth",
-    "tracking:evidence_file", "tracking:glossary", "tracking:guide", "tracking:period_list",
+    "tracking:evidence_file", "tracking:glossary", "tracking:guide", "tracking:mail_detail",
+    "tracking:mail_list", "tracking:period_list",
     "tracking:rate_list", "tracking:report_remind", "tracking:review_queue", "tracking:search",
     "tracking:upload_detail",
     "tracking:upload_file", "tracking:upload_list", "tracking:workbook", "tracking:workbook_list",

@@ -9,7 +9,7 @@ from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
 from tracking.workbooks import TO_READ
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def built(code: str, appeal: Appeal, by: User) -> Book:

@@ -233,6 +233,7 @@ def test_a_manager_s_hold_is_the_status(db: None) -> None:
     assert row_of(activity)["Status"] == "suspended"
 
 
+@pytest.mark.once
 def test_what_people_wrote_stays_text(db: None) -> None:
     activity = make_activity()
     make_update(activity=activity, state="approved", issues="=1+1\x07")
@@ -260,6 +261,7 @@ def test_only_the_activities_asked_for_are_shown_and_added_up(db: None, tmp_path
     assert about(content)["Filters"] == "Activity is the first"
 
 
+@pytest.mark.once
 @pytest.mark.publication
 def test_check_proves_the_whole_appeal_when_recalculated(mi2020: Appeal, tmp_path: Path) -> None:
     cents = Decimal("0.10")
@@ -304,6 +306,7 @@ def test_about_says_from_which_viewpoint_the_figures_are_read(mi2020: Appeal) ->
     assert facts["Delivery"] == "Spent as a share of the budget."
 
 
+@pytest.mark.once
 def test_every_figure_of_the_sheet_is_defined_on_about(mi2020: Appeal) -> None:
     content = workbook(mi2020)
 
@@ -315,6 +318,7 @@ def test_every_figure_of_the_sheet_is_defined_on_about(mi2020: Appeal) -> None:
     assert figures <= set(about(content))
 
 
+@pytest.mark.once
 def test_titles_are_in_the_language_of_the_reader(mi2020: Appeal) -> None:
     with translation.override("es"):
         content = workbook(mi2020)
@@ -325,6 +329,7 @@ def test_titles_are_in_the_language_of_the_reader(mi2020: Appeal) -> None:
     assert title in cells
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow_with_the_rows(mi2020: Appeal) -> None:
     few = Activity.objects.of(mi2020).filter(code="GT-1.1")
 

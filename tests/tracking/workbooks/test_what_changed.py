@@ -50,6 +50,7 @@ def test_the_office_report_has_that_of_the_office(client: Client) -> None:
     assert "Entries posted late" not in spent
 
 
+@pytest.mark.once
 def test_check_proves_every_figure_of_it(client: Client, tmp_path: Path) -> None:
     spend()
     book = recalculated(downloaded(client, "R10", **ASKED, lang="en"), tmp_path)
@@ -60,6 +61,7 @@ def test_check_proves_every_figure_of_it(client: Client, tmp_path: Path) -> None
     assert {row["Difference"] for row in own} == {0}
 
 
+@pytest.mark.once
 def test_a_wrong_earlier_date_is_refused(client: Client) -> None:
     address = "/appeals/MI2020-CNAC/workbooks/R10.xlsx"
     assert client.get(address, {"from_as_at": "30 June"}).status_code == 400

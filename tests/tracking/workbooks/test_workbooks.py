@@ -122,6 +122,7 @@ def test_r3_reads_its_figures_from_the_date(client: Client) -> None:
     assert tracker(client, as_at="2020-06-30")["GT-1.1"]["Spent"] == 100
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [R1, R3])
 def test_a_wrong_switch_falls_back_to_the_default(client: Client, address: str) -> None:
     first = sheets(client, address, include="x", lang="xx")[0]
@@ -129,6 +130,7 @@ def test_a_wrong_switch_falls_back_to_the_default(client: Client, address: str) 
     assert "2021-03-31" in first
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [R1, R3])
 def test_the_language_of_the_address_goes_before_the_readers(
     client: Client, reporter_gt: User, address: str
@@ -149,6 +151,7 @@ def test_the_language_of_the_address_goes_before_the_readers(
     assert title not in english
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("address", "query", "name"),
     [
@@ -170,6 +173,7 @@ def test_the_file_is_named_after_what_it_holds(
     assert "spreadsheetml" in response["Content-Type"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["R0", "R99", "r3", "R3.xlsx"])
 def test_a_workbook_that_does_not_exist_is_not_found(client: Client, code: str) -> None:
     assert client.get(at("workbook", code)).status_code == 404
@@ -187,6 +191,7 @@ def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None
     assert "Activity tracker" in words(page)
 
 
+@pytest.mark.once
 def test_text_that_looks_like_a_formula_stays_text(client: Client, mi2020: Appeal) -> None:
     make_update(
         activity=activity_of("GT-1.1"),
@@ -201,12 +206,14 @@ def test_text_that_looks_like_a_formula_stays_text(client: Client, mi2020: Appea
     assert [(cell.data_type, cell.quotePrefix) for cell in found] == [("s", True)]
 
 
+@pytest.mark.once
 def test_the_queries_of_r3_do_not_grow_with_its_rows(client: Client) -> None:
     few = count_queries(client, R3 + "?q=GT-1")
 
     assert count_queries(client, R3) == few
 
 
+@pytest.mark.once
 def test_a_filter_that_does_not_fit_gives_no_workbook_that_hides_it(client: Client) -> None:
     assert client.get(at("workbook", "R3"), {"office": "ZZ"}).status_code == 400
     assert client.get(at("workbook", "R3"), {"as_at": "soon"}).status_code == 400
@@ -215,6 +222,7 @@ def test_a_filter_that_does_not_fit_gives_no_workbook_that_hides_it(client: Clie
             assert client.get(at("workbook", "R3"), {name: day}).status_code == 400
 
 
+@pytest.mark.once
 def test_its_name_says_what_is_counted_and_which_money(client: Client) -> None:
     answer = client.get(
         at("workbook", "R3"), {"office": "GT", "paid_from": "O1", "include": "draft"}
@@ -273,6 +281,7 @@ def test_a_large_workbook_is_sent_while_it_is_read_and_a_small_one_with_its_size
     assert small["Content-Encoding"] == large["Content-Encoding"] == "identity"
 
 
+@pytest.mark.once
 def test_a_wrong_filter_of_a_large_workbook_is_told_before_anything_is_sent(
     client: Client,
 ) -> None:
@@ -327,6 +336,7 @@ def test_the_region_is_offered_the_whole_appeal_and_an_address_may_choose(client
     assert asked(office="HN", period="2020-Q2")["period"] == "2020-Q2"
 
 
+@pytest.mark.once
 def test_only_reports_that_need_an_office_or_a_period_ask_for_them(client: Client) -> None:
     """A browser asks for what is required, unless the button says that its file needs nothing."""
     page = client.get(at("workbook_list")).content.decode()

@@ -1,7 +1,5 @@
 """`manage.py check_ledger`: proves the ledger's sums, reversals, rates and change log."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -12,7 +10,7 @@ from tracking.models import LedgerTotal, Transaction
 class Command(BaseCommand):
     help = "Compare the ledger with its kept totals and its change log; changes nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         is_outermost = not connection.in_atomic_block
         with transaction.atomic():
             if is_outermost and connection.vendor == "postgresql":

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--ledger-lines", type=int, help="up to so many posted lines")
         parser.add_argument("--seed", type=int, default=2020, help="the same seed, same figures")
 
-    def handle(self, *args: Any, appeal: str | None, seed: int, **options: Any) -> None:
+    def handle(self, *args: object, appeal: str | None, seed: int, **options: Any) -> None:
         chosen = self._chosen(appeal)
         if is_unfinished(chosen):
             raise CommandError(

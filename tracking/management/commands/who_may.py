@@ -3,7 +3,6 @@
 import csv
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--csv", action="store_true", help="as comma-separated values")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         rows = list(lines())
         if options["csv"]:
             csv.writer(self.stdout).writerows(rows)

@@ -3,7 +3,9 @@
 from functools import partial
 
 from appeal.base.guards import Guard, Trigger, append_only
+from appeal.models.framework_guards import OWN_APPEAL, within_framework
 from appeal.models.guarded import CLOSED
+from appeal.models.lineage_guards import lineage_guards
 
 UNLIKE_FLOW = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_flow o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL
@@ -14,6 +16,7 @@ UNLIKE_ASSIGNMENT = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_contributionassignment o WHERE o.id = NEW.reverses_id
  AND o.reverses_id IS NULL AND o.contribution_id = NEW.contribution_id
  AND o.amount = NEW.amount AND o.effective_on = NEW.effective_on
+ AND COALESCE(o.into_id, 0) = COALESCE(NEW.into_id, 0)
  AND COALESCE(o.office_id, 0) = COALESCE(NEW.office_id, 0)
  AND COALESCE(o.heading_id, 0) = COALESCE(NEW.heading_id, 0)
  AND COALESCE(o.from_office_id, 0) = COALESCE(NEW.from_office_id, 0)
@@ -25,17 +28,40 @@ FLOWS_IN_FORCE = """EXISTS (SELECT 1 FROM tracking_flow f WHERE f.contribution_i
 FOREIGN_CURRENCY = """NEW.reverses_id IS NULL AND NEW.currency <> (SELECT c.currency
  FROM tracking_contribution c WHERE c.id = NEW.contribution_id)"""
 
+CROSSES_WRONGLY = """NEW.into_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a ON a.id = c.appeal_id
+ JOIN tracking_contribution o ON o.id = NEW.into_id JOIN appeal_appeal b ON b.id = o.appeal_id
+ WHERE c.id = NEW.contribution_id AND a.id <> b.id AND a.currency = b.currency
+ AND c.donor_id = o.donor_id)"""
+INTO_CLOSED = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
+ ON a.id = c.appeal_id WHERE c.id = NEW.into_id AND a.state = 'closed')"""
+HAS_PARTS = """EXISTS (SELECT 1 FROM tracking_contributionassignment m WHERE m.into_id = OLD.id)"""
+
 CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
+
+THROUGH_CONTRIBUTION = """tracking_contribution c JOIN appeal_appeal a ON a.id = c.appeal_id
+ WHERE c.id = NEW.contribution_id"""
 
 # What each table refuses.
 flow = partial(Guard, "tracking_flow")
 contribution = partial(Guard, "tracking_contribution")
 
 CONTRIBUTIONS: list[Trigger] = [
+    *lineage_guards("tracking_contribution", "appeal_id", "{row}.appeal_id"),
     *(
         Guard(table, "INSERT", CLOSED, when=CLOSED_APPEAL, name="closed")
         for table in ("tracking_flow", "tracking_contributionassignment")
+    ),
+    *within_framework("tracking_contribution", OWN_APPEAL),
+    *(
+        # Nothing changes an assignment.
+        guard
+        for column in ("heading_id", "from_heading_id")
+        for guard in within_framework(
+            "tracking_contributionassignment", THROUGH_CONTRIBUTION, column
+        )
+        if guard.event == "INSERT"
     ),
     *append_only("tracking_flow", "A flow is never changed or deleted: reverse it."),
     *append_only(
@@ -53,6 +79,31 @@ CONTRIBUTIONS: list[Trigger] = [
         "INSERT",
         "A reversal repeats an original that is not itself a reversal.",
         when=UNLIKE_ASSIGNMENT,
+        reads="tracking_contributionassignment.into_id",
+    ),
+    Guard(
+        "tracking_contributionassignment",
+        "INSERT",
+        "A part goes to a contribution of the same donor to another appeal in the same currency.",
+        when=CROSSES_WRONGLY,
+        name="crosses",
+        reads="tracking_contributionassignment.into_id",
+    ),
+    Guard(
+        "tracking_contributionassignment",
+        "INSERT",
+        CLOSED,
+        when=INTO_CLOSED,
+        name="into_closed",
+        reads="tracking_contributionassignment.into_id",
+    ),
+    contribution(
+        "UPDATE",
+        "A part of another contribution is recorded: appeal and earmarking stand.",
+        HAS_PARTS,
+        columns=("appeal_id", "office_id", "heading_id"),
+        name="parts",
+        reads="tracking_contributionassignment.into_id",
     ),
     contribution(
         "UPDATE",

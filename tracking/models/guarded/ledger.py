@@ -28,6 +28,10 @@ UNEXPLAINED_DATE = """NEW.late_reason = '' AND NOT EXISTS (SELECT 1 FROM appeal_
 NO_COMMITMENT = """NEW.against_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_transaction c WHERE c.id = NEW.against_id AND c.kind = 'commitment'
  AND c.reverses_id IS NULL AND c.activity_id = NEW.activity_id AND c.cell_id = NEW.cell_id)"""
+NOT_CARRIED = """NEW.continues_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_transaction c WHERE c.id = NEW.continues_id AND c.kind = 'commitment'
+ AND c.posted_at IS NOT NULL AND c.reverses_id IS NULL AND c.appeal_id <> NEW.appeal_id
+ AND c.currency = NEW.currency)"""
 AFTER_CLOSING = """NEW.value_on > (SELECT a.closes_on FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id)"""
 PAID_FROM = """EXISTS (SELECT 1 FROM tracking_transaction t
@@ -78,7 +82,26 @@ KEEP_TOTAL = """INSERT INTO tracking_ledgertotal
  ON CONFLICT (activity_id, cell_id, kind, month, posted_in)
  DO UPDATE SET amount = tracking_ledgertotal.amount + excluded.amount"""
 # A later entry may have been posted first.
-KEEP_COMMITMENT = """INSERT INTO tracking_opencommitment
+LATEST = """last_on = CASE WHEN {table}.last_on > excluded.last_on
+ THEN {table}.last_on ELSE excluded.last_on END,
+ last_posted_at = CASE WHEN {table}.last_posted_at > excluded.last_posted_at
+ THEN {table}.last_posted_at ELSE excluded.last_posted_at END"""
+KINDS = ("commitment", "release", "disbursement", "expenditure")
+SUMS = (*KINDS, "committed")
+KEEP_ACTIVITY = f"""INSERT INTO tracking_activitytotal
+ (activity_id, cell_id, {", ".join(SUMS)}, last_on, last_posted_at)
+ VALUES (NEW.activity_id, NEW.cell_id, {{usd}}, NEW.{{on}}, NEW.{{at}})
+ ON CONFLICT (activity_id, cell_id) DO UPDATE SET
+ {", ".join(f"{each} = tracking_activitytotal.{each} + excluded.{each}" for each in SUMS)},
+ {LATEST.format(table="tracking_activitytotal")}"""
+OF_KIND = """CASE WHEN NEW.kind <> '{kind}' THEN 0
+ WHEN NEW.reverses_id IS NULL THEN NEW.usd_amount ELSE -NEW.usd_amount END"""
+KEEP_KINDS = KEEP_ACTIVITY.format(
+    usd=", ".join([OF_KIND.format(kind=kind) for kind in KINDS] + ["0"]),
+    on="value_on", at="posted_at",
+)  # fmt: skip
+KEEP_COMMITTED = partial(KEEP_ACTIVITY.format, on="last_on", at="last_posted_at")
+KEEP_COMMITMENT = f"""INSERT INTO tracking_opencommitment
  (commitment_id, activity_id, cell_id, millionths, own_left, drawn_usd, last_on, last_posted_at)
  SELECT c.id, c.activity_id, c.cell_id, CAST(ROUND(c.rate * 1000000) AS BIGINT),
  CASE WHEN NEW.reverses_id IS NULL THEN 1 ELSE -1 END
@@ -91,31 +114,36 @@ KEEP_COMMITMENT = """INSERT INTO tracking_opencommitment
  ON CONFLICT (commitment_id) DO UPDATE SET millionths = excluded.millionths,
  own_left = tracking_opencommitment.own_left + excluded.own_left,
  drawn_usd = tracking_opencommitment.drawn_usd + excluded.drawn_usd,
- last_on = CASE WHEN tracking_opencommitment.last_on > excluded.last_on
- THEN tracking_opencommitment.last_on ELSE excluded.last_on END,
- last_posted_at = CASE WHEN tracking_opencommitment.last_posted_at > excluded.last_posted_at
- THEN tracking_opencommitment.last_posted_at ELSE excluded.last_posted_at END"""
+ {LATEST.format(table="tracking_opencommitment")}"""
 IS_OF_COMMITMENT = "(NEW.kind = 'commitment' OR NEW.against_id IS NOT NULL)"
 KEEPERS = [
     Keeper(
         "tracking_transaction",
         event,
-        f"total_{event.lower()}",
-        when=when,
-        statement=KEEP_TOTAL,
-        reads="tracking_ledgertotal.posted_in",
+        f"{name}_{event.lower()}",
+        when=when + more,
+        statement=statement,
+        reads=reads,
     )
     for event, when in IS_POSTED_NOW.items()
+    for name, more, statement, reads in (
+        ("total", "", KEEP_TOTAL, "tracking_ledgertotal.posted_in"),
+        ("kinds", "", KEEP_KINDS, "tracking_activitytotal"),
+        ("commitment", f" AND {IS_OF_COMMITMENT}", KEEP_COMMITMENT, "tracking_opencommitment"),
+    )
 ] + [
     Keeper(
-        "tracking_transaction",
+        "tracking_opencommitment",
         event,
-        f"commitment_{event.lower()}",
-        when=f"{when} AND {IS_OF_COMMITMENT}",
-        statement=KEEP_COMMITMENT,
-        reads="tracking_opencommitment",
+        f"committed_{event.lower()}",
+        when=when,
+        statement=KEEP_COMMITTED(usd="0, " * len(KINDS) + usd),
+        reads="tracking_activitytotal",
     )
-    for event, when in IS_POSTED_NOW.items()
+    for event, when, usd in (
+        ("INSERT", "NEW.usd <> 0", "NEW.usd"),
+        ("UPDATE", "NEW.usd <> OLD.usd", "NEW.usd - OLD.usd"),
+    )
 ]
 
 LEDGER: list[Trigger] = [
@@ -175,6 +203,12 @@ LEDGER: list[Trigger] = [
         "against",
         "A transaction draws on a commitment of its own activity and cell.",
         NO_COMMITMENT,
+    ),
+    *no_entry(
+        "continues",
+        "What is carried over is a posted commitment of another appeal, in its own currency.",
+        NOT_CARRIED,
+        reads="tracking_transaction.continues_id",
     ),
     *by_event("appeal_allocation", "closed", CLOSED, CLOSED_CELL),
     Guard(

@@ -69,12 +69,12 @@ def _answer(row: ReportingRow) -> Any:
     return YES_NO[str(int(row.actual.value))]
 
 
-def _quantity(name: str, title: Any, prompt: Any = "") -> Column:
+def _quantity(name: str, title: object, prompt: Any = "") -> Column:
     cell = InputCell(Kind.QUANTITY, least=Decimal(0), prompt=prompt)
     return _of_actual(column(name, title, cell, 11, Format.NUMBER))
 
 
-def _part(dimension: str, category: str, label: Any) -> Column:
+def _part(dimension: str, category: str, label: object) -> Column:
     cell = InputCell(Kind.QUANTITY, least=Decimal(0))
     part = column(part_name(dimension, category), label, cell, 10, Format.NUMBER)
     return part.wide(10, path=lambda row: row.part(dimension, category))

@@ -636,6 +636,18 @@ def test_what_is_planned_is_dashed_and_what_was_spent_is_solid() -> None:
     assert [str(line.solidFill.srgbClr) for line in lines] == ["8793A1", "1B6FC0"]
 
 
+@pytest.mark.parametrize(("count", "skipped"), [(12, 3), (4, None)])
+def test_of_many_months_along_an_axis_every_third_is_named(count: int, skipped: int | None) -> None:
+    chart = Chart(Drawing.LINES, "Amounts", NAME, [AMOUNT])
+    rows = [(f"2020-{month:02}", Decimal(1)) for month in range(1, count + 1)]
+    totals = {"amount": Decimal(count)}
+    sheet = make_sheet(columns=[NAME, AMOUNT], rows=rows, totals=totals, charts=[chart])
+
+    (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
+
+    assert drawn.x_axis.tickLblSkip == skipped
+
+
 def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
     title = sheet_title("Chart Required and spent by office", [])
 

@@ -1,0 +1,54 @@
+"""A server that takes mail, and a clock that a test sets."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+
+from appeal.models import User
+from tests.tracking.notices.smtp import Server
+from tracking.notices import Worker
+
+
+class Clock:
+    """What time it is, until the test says otherwise."""
+
+    def __init__(self) -> None:
+        # A Monday on which no report is due within a week.
+        self.at = datetime(2020, 4, 6, 15, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def go_on(self, **by: int) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def worker(clock: Clock) -> Worker:
+    return Worker(clock)
+
+
+@pytest.fixture
+def server(settings: LazySettings) -> Iterator[Server]:
+    """A mail server to which the settings lead."""
+    server = Server()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "", False, False
+    settings.IS_MAIL_SENT = True
+    yield server
+    server.stop()
+
+
+def addressed(*people: User) -> None:
+    """Gives each person an address."""
+    for person in people:
+        person.email = f"{person.username}@example.org"
+        person.save(update_fields=["email"])

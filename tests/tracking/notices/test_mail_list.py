@@ -1,0 +1,69 @@
+"""The mail of an appeal, as those who manage it see it; and sending again what failed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appeal.models import Appeal, Office
+from tests.factories import make_mail
+from tests.tracking.browsing import APPEAL, filled, words
+from tracking.models import Mail
+
+pytestmark = [pytest.mark.person("manager_ro"), pytest.mark.django_db]
+LIST = f"/appeals/{APPEAL}/mail/"
+
+
+def test_what_failed_stands_first_with_its_reason(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    make_mail(
+        appeal=mi2020, office=guatemala, state="failed", subject="First", error="No such box."
+    )
+    make_mail(appeal=mi2020, office=guatemala, state="sent", subject="Second")
+
+    page = words(client.get(LIST))
+
+    assert page.index("First") < page.index("Second")
+    assert "No such box." in page
+    assert "No mail server is set" in page
+    assert "First" not in words(client.get(f"{LIST}?state=sent"))
+
+
+def test_a_mail_that_failed_is_sent_again(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    mail = make_mail(appeal=mi2020, office=guatemala, state="failed", attempts=9)
+    again = reverse("tracking:mail_again", args=[APPEAL, mail.pk])
+
+    answer = client.post(again, filled(client.get(again)))
+
+    assert answer.url == reverse("tracking:mail_detail", args=[APPEAL, mail.pk])
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == ("waiting", 0)
+
+
+def test_what_was_sent_is_not_sent_again(client: Client, mi2020: Appeal, guatemala: Office) -> None:
+    mail = make_mail(appeal=mi2020, office=guatemala, state="failed")
+    again = reverse("tracking:mail_again", args=[APPEAL, mail.pk])
+    form = filled(client.get(again))
+    Mail.objects.update(state="sent")
+
+    answer = client.post(again, form)
+
+    assert answer.status_code == 409
+    assert "not sent again" in words(answer)
+
+
+def test_the_text_is_shown_as_it_was_sent(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    mail = make_mail(appeal=mi2020, office=guatemala, state="sent", text="A <b>\nline", subject="S")
+
+    page = client.get(reverse("tracking:mail_detail", args=[APPEAL, mail.pk])).content.decode()
+
+    assert "A &lt;b&gt;<br>line" in page
+
+
+def test_nobody_but_managers_sees_it(client: Client, reporter: Client) -> None:
+    assert client.get(LIST).status_code == 200
+    assert reporter.get(LIST).status_code == 404

@@ -1,0 +1,77 @@
+"""What people type to carry a commitment over to another appeal."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal import duties
+from appeal.base.days import DayField
+from appeal.models import Allocation, Appeal, User
+from appeal.web.forms import OnceForm
+
+from .. import access
+from ..models import Transaction
+
+
+def places_to_carry_to(by: User, commitment: Transaction) -> list[Allocation]:
+    """What activities of the office have in other open appeals, where the person carries over."""
+    appeals = Appeal.objects.filter(
+        state=Appeal.State.PUBLISHED, currency=commitment.cell.appeal.currency
+    ).exclude(pk=commitment.cell.appeal_id)
+    own = Allocation.objects.filter(
+        cell__appeal__in=appeals, cell__office=commitment.office_id
+    ).select_related("activity__priority", "cell__heading", "cell__appeal")
+    found = access.rows(by, duties.CARRY_OVER, own)
+    return list(found.order_by("-cell__appeal__year", "cell__appeal__code", "activity__code", "pk"))
+
+
+class CarryForm(OnceForm):
+    """To which activity and line, on which day, and why."""
+
+    to = forms.ChoiceField(
+        label=_("Activity that goes on with it"),
+        help_text=_("Its appeal, the activity, and the heading that it is paid from."),
+    )
+    value_on = DayField(
+        label=_("Value date"),
+        help_text=_("The release and the new commitment are both dated on this day."),
+    )
+    reason = forms.CharField(
+        label=_("Why does it go on?"),
+        max_length=300,
+        help_text=_("It is shown with both entries."),
+    )
+
+    def __init__(
+        self,
+        typed: Mapping[str, str] | None,
+        *,
+        commitment: Transaction,
+        places: Iterable[Allocation],
+        today: date,
+    ) -> None:
+        super().__init__(typed, initial={"value_on": today})
+        self.places = {str(row.pk): row for row in places}
+        # What continues the activity, if one does.
+        goes_on = (
+            pk
+            for pk, row in self.places.items()
+            if row.activity.continues_id == commitment.activity_id
+        )
+        self.initial["to"] = next(goes_on, "")
+        by_appeal = groupby(self.places.values(), key=lambda row: row.cell.appeal)
+        self.fields["to"].choices = [("", _("Choose an activity"))] + [
+            (str(appeal), [(str(row.pk), _named(row)) for row in rows])
+            for appeal, rows in by_appeal
+        ]
+
+    @property
+    def place(self) -> Allocation:
+        return self.places[self.cleaned_data["to"]]
+
+
+def _named(row: Allocation) -> str:
+    return f"{row.activity.code} {row.activity.title} · {row.cell.heading.code}"

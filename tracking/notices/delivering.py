@@ -1,0 +1,37 @@
+"""One round of the worker: what the day brings is told, mails are made, mails are sent."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from appeal.models import Appeal
+
+from ..models import Mail
+from .daily import remind, tell_of_roles
+from .gathering import gather
+from .sending import send_all
+
+# What a mail said is shown to managers so long; then it is forgotten.
+KEPT_FOR = timedelta(days=90)
+
+
+class Worker:
+    """What one process remembers between its rounds: the days that it told of already."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+        self.told: dict[int, date] = {}
+
+    def go_round(self) -> int:
+        """Tell, gather and send once; says how many mails were sent."""
+        at = self.clock()
+        running = Appeal.objects.filter(state=Appeal.State.PUBLISHED).current_first()
+        for appeal in running:
+            today = appeal.day_of(appeal.clock_at(at))
+            if self.told.get(appeal.pk) != today:
+                remind(appeal, at)
+                self.told[appeal.pk] = today
+        tell_of_roles(running, at)
+        gather(at)
+        sent = send_all(self.clock)
+        Mail.objects.exclude(state=Mail.State.WAITING).filter(made_at__lt=at - KEPT_FOR).delete()
+        return sent

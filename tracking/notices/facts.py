@@ -1,0 +1,105 @@
+"""What notices say and where they lead: the facts of the rows that they are about."""
+
+from collections.abc import Callable
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from appeal.base.given import given
+from appeal.models import Membership, User
+
+from ..models import Comment, Notice, ReportingPeriod, ReviewEvent, Transaction, Upload
+
+Facts = dict[str, str]
+
+
+def _name(person: User | None) -> str:
+    return person.get_full_name() or str(person) if person else ""
+
+
+def _of_period(notice: Notice, period: ReportingPeriod) -> Facts:
+    days = {"first": period.starts_on, "last": period.ends_on, "due": period.due_on}
+    told = {name: date_format(day) for name, day in days.items()}
+    return told | {"office": str(notice.office), "period": period.code}
+
+
+def _of_review(notice: Notice, event: ReviewEvent) -> Facts:
+    report = event.report
+    # Remarks of a return are threads that it opened, at its instant.
+    said = Comment.objects.threads().filter(report=report, by=event.by, at=event.at)
+    lines = said.filter(withdrawn_at=None, activity__isnull=False).select_related("activity")
+    return {
+        "office": str(report.office),
+        "period": report.period.code,
+        "by": _name(event.by),
+        "said": event.comment,
+        "remarks": "\n".join(f"{given(line.activity).code}: {line.body}" for line in lines),
+    }
+
+
+def _of_comment(notice: Notice, comment: Comment) -> Facts:
+    activity, report = comment.activity, comment.report
+    named = [activity.code] if activity else []
+    named += [f"{report.office}, {report.period.code}"] if report else [str(notice.office)]
+    return {"by": _name(comment.by), "place": ", ".join(named), "said": comment.body}
+
+
+def _of_upload(notice: Notice, upload: Upload) -> Facts:
+    by, office = _name(upload.uploaded_by), str(upload.office)
+    return {"by": by, "office": office, "file": upload.file_name}
+
+
+def _of_draft(notice: Notice, entry: Transaction) -> Facts:
+    return {"office": str(notice.office)}
+
+
+def _of_role(notice: Notice, role: Membership) -> Facts:
+    return {
+        "by": _name(notice.by),
+        "role": role.get_role_display(),
+        "place": str(role.office or role.region),
+        "day": date_format(role.ends_on) if role.ends_on else "",
+    }
+
+
+def _to_report(notice: Notice, period: ReportingPeriod) -> str:
+    place = [notice.appeal.code, given(notice.office).code, period.code]
+    return reverse("tracking:report_detail", args=place)
+
+
+def _to_review(notice: Notice, event: ReviewEvent) -> str:
+    return _to_report(notice, event.report.period)
+
+
+def _to_thread(notice: Notice, comment: Comment) -> str:
+    first = comment.parent_id or comment.pk
+    if comment.report:
+        page = _to_report(notice, comment.report.period)
+    else:
+        code = given(comment.activity).code
+        page = reverse("tracking:activity_detail", args=[notice.appeal.code, code])
+    return f"{page}?thread={first}#thread-{first}"
+
+
+def _to_upload(notice: Notice, upload: Upload) -> str:
+    return reverse("tracking:upload_detail", args=[notice.appeal.code, upload.pk])
+
+
+def _to_drafts(notice: Notice, entry: Transaction) -> str:
+    page = reverse("tracking:transaction_list", args=[notice.appeal.code])
+    return f"{page}?state=draft&office={given(notice.office).code}"
+
+
+def _home(notice: Notice, role: Membership) -> str:
+    return reverse("tracking:home", args=[notice.appeal.code])
+
+
+FACTS: dict[type[Model], tuple[Callable[..., Facts], Callable[..., str]]] = {
+    ReportingPeriod: (_of_period, _to_report),
+    ReviewEvent: (_of_review, _to_review),
+    Comment: (_of_comment, _to_thread),
+    Upload: (_of_upload, _to_upload),
+    Transaction: (_of_draft, _to_drafts),
+    Membership: (_of_role, _home),
+}

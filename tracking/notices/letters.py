@@ -1,0 +1,70 @@
+"""What a mail says: the words of its notices, as text and as HTML that says the same."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import ngettext, override
+
+from appeal.access import working_language
+from appeal.models import User
+
+from ..models import Mail
+from .kinds import KINDS
+from .seeing import readable
+from .wording import NoticeWords, words_of
+
+TEMPLATE = "tracking/notices/mail"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail in the words of its reader's language."""
+
+    subject: str
+    text: str
+    html: str
+
+    def message(self, mail: Mail) -> EmailMultiAlternatives:
+        told = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+        message = EmailMultiAlternatives(self.subject, self.text, to=[mail.to.email], headers=told)
+        message.attach_alternative(self.html, "text/html")
+        return message
+
+
+def language_of(person: User) -> str:
+    return person.language or working_language(person) or settings.LANGUAGE_CODE
+
+
+def write_letter(mail: Mail) -> Letter | None:
+    """What the mail says to its reader now; None where nothing of it is theirs or true any more."""
+    language = language_of(mail.to)
+    with override(language):
+        notices = mail.notices.select_related("appeal", "office", "by").order_by("at", "pk")
+        parts = [
+            words_of(notice, row)
+            for notice, row in readable(mail.to, notices)
+            if KINDS[notice.kind].holds(notice, row)
+        ]
+        if not parts:
+            return None
+        subject = _subject(mail, parts)
+        page = {
+            "subject": subject,
+            "parts": parts,
+            "is_several": len(parts) > 1,
+            "site": settings.SITE_URL,
+            "appeal": mail.appeal,
+            "language": language,
+        }
+        text, html = (render_to_string(f"{TEMPLATE}.{kind}", page) for kind in ("txt", "html"))
+    return Letter(subject, text.strip() + "\n", html)
+
+
+def _subject(mail: Mail, parts: list[NoticeWords]) -> str:
+    if len(parts) == 1:
+        return parts[0].subject[:200]
+    words = ngettext("%(count)s notice about %(appeal)s", "%(count)s notices about %(appeal)s",
+                     len(parts))  # fmt: skip
+    return words % {"count": len(parts), "appeal": mail.appeal.code}

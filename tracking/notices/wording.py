@@ -1,0 +1,38 @@
+"""What a notice says to its reader, in the language that is active: its part of a mail."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from ..models import Notice
+from .facts import FACTS
+from .kinds import KINDS
+
+NAMED = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True)
+class NoticeWords:
+    """A subject, paragraphs, and where the one button leads: a path."""
+
+    subject: str
+    paragraphs: list[str]
+    button: str
+    path: str
+
+
+def words_of(notice: Notice, row: Model) -> NoticeWords:
+    """The words of a notice about `row`; a sentence whose fact is empty is left out."""
+    event = KINDS[notice.kind]
+    facts_of, address_of = FACTS[event.row]
+    facts = facts_of(notice, row)
+    said = [str(sentence) for sentence in event.says]
+    return NoticeWords(
+        subject=" ".join((str(event.subject) % facts).split()),
+        paragraphs=[
+            text % facts for text in said if all(facts[name] for name in NAMED.findall(text))
+        ],
+        button=str(event.button),
+        path=address_of(notice, row),
+    )
