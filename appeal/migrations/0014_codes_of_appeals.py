@@ -3,6 +3,8 @@
 import django.core.validators
 from django.db import migrations, models
 
+from ..base.guards import InstallGuards, LiftGuards
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LiftGuards(),
         migrations.AlterField(
             model_name='appeal',
             name='code',
@@ -21,4 +24,5 @@ class Migration(migrations.Migration):
             name='code',
             field=models.CharField(db_index=True, max_length=20, validators=[django.core.validators.RegexValidator('^[A-Z0-9]+(-[A-Z0-9]+)*$', 'Capital letters, digits and hyphens, such as MI2020-CNAC.'), django.core.validators.RegexValidator('(?i)^new$', 'This word is the address of another page. Choose a code such as MI2021-CNAC.', inverse_match=True)], verbose_name='code'),
         ),
+        InstallGuards(),
     ]

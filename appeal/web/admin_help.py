@@ -204,6 +204,22 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "last_on": HELP["value_on"],
         "last_posted_at": WHO_AND_WHEN,
     },
+    "Notice": {
+        "to": _("The person who is told."),
+        "kind": _("What they are told of."),
+        "post": _("Whether a mail tells it too."),
+    },
+    "Mail": {
+        "to": _("The person who is told."),
+        "address": _("The address that it was written to."),
+        "subject": _("As the person reads it, in their language."),
+        "text": _("As the person reads it, in their language."),
+        "state": _("Whether it waits, was sent, or was given up."),
+        "made_at": WHO_AND_WHEN,
+        "done_at": WHO_AND_WHEN,
+        "attempts": _("How often it was tried."),
+        "error": _("What the mail server answered last."),
+    },
     "Upload": {"office": _("The office that the file is about.")},
     "UploadRow": {
         "sheet": _("The sheet of the file."),

@@ -16,7 +16,7 @@ UNGUARDED = {
     "appeal_compactobjective", "appeal_partner", "appeal_user", "appeal_membership",
     "tracking_exchangerate", "tracking_donor", "tracking_risk", "tracking_download",
     "tracking_visit", "tracking_savedview", "tracking_ledgertotal",
-    "tracking_opencommitment", "tracking_activitytotal",
+    "tracking_opencommitment", "tracking_activitytotal", "tracking_notice", "tracking_mail",
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {

@@ -9,7 +9,6 @@ from . import (
     contributions,
     conversation,
     ledger,
-    notices,
     personal,
     rates,
     records,

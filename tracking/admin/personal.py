@@ -1,4 +1,4 @@
-"""The admin of what belongs to a person: downloads, visits, saved views."""
+"""The admin of what belongs to a person: downloads, visits, saved views, notices and mails."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
-from ..models import Download, SavedView, Visit
+from ..models import Download, Mail, Notice, SavedView, Visit
 
 
 @admin.register(Download)
@@ -47,4 +47,35 @@ class SavedViewAdmin(ScopedAdmin):
     search_fields = ("name", "query")
     ordering = ("page", "name")
     fields = ("appeal", "page", "name", "query")
+    readonly_fields = fields
+
+
+@admin.register(Notice)
+class NoticeAdmin(TechnicalAdmin):
+    holds = _("A notice is written with what it tells of, once for each person.")
+    called_by = ("at",)
+    found = access.rows_to(duties.WORK, Notice.objects.all())
+    list_display = ("to", "kind", "appeal", "office", "at", "post")
+    list_filter = ("kind", "post")
+    list_select_related = ("to", "appeal", "office")
+    search_fields = ("to__username",)
+    ordering = ("-at", "-pk")
+    fields = ("to", "kind", "appeal", "office", "at", "post")
+    readonly_fields = fields
+
+
+@admin.register(Mail)
+class MailAdmin(TechnicalAdmin):
+    holds = _("A mail is sent, and sent again, from the page of mail.")
+    called_by = ("subject",)
+    found = access.rows_to(duties.WORK, Mail.objects.all())
+    list_display = ("subject", "to", "appeal", "state", "made_at", "attempts")
+    list_filter = ("state",)
+    list_select_related = ("to", "appeal")
+    search_fields = ("subject", "address")
+    ordering = ("-made_at", "-pk")
+    fields = (
+        "to", "address", "appeal", "subject", "text", "state", "made_at", "done_at", "attempts",
+        "error",
+    )  # fmt: skip
     readonly_fields = fields

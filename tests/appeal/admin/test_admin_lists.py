@@ -15,6 +15,7 @@ from appeal.base.folding import fold
 from appeal.models import (
     Activity,
     Allocation,
+    Appeal,
     Heading,
     Indicator,
     Office,
@@ -227,8 +228,10 @@ def test_what_a_list_of_the_ledger_is_too_long_to_add_up_it_says(
     assert "Posted: " not in page
 
 
-def test_money_that_moves_down_twice_is_in_no_total(client: Client, guatemala: Office) -> None:
-    given = make_contribution(committed=500)
+def test_money_that_moves_down_twice_is_in_no_total(
+    client: Client, guatemala: Office, mi2020: Appeal
+) -> None:
+    given = make_contribution(appeal=mi2020, committed=500)
     heading = Heading.objects.get(code="O1")
     make_assignment(contribution=given, office=guatemala, amount=300)
     make_assignment(
