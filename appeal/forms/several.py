@@ -29,7 +29,7 @@ class SeveralActivitiesForm(SeveralRowsForm[Activity]):
         widget=Boxes,
         queryset=Partner.objects.none(),
         required=False,
-        help_text=_("They come to those that each activity has."),
+        help_text=_("They are added to those that each activity already has."),
     )
     taken = forms.ModelMultipleChoiceField(
         label=_("partners to take away"),

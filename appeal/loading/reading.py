@@ -233,12 +233,13 @@ def _prove_budget(budget: LoadedEntry, left: dict[str, Decimal | None], taken: s
     rest = left[heading]
     if rest is None:
         budget.refuse(
-            _("Nothing is printed for the office under %(heading)s: no budget is there.") % named,
+            _("Nothing is printed for the office under %(heading)s, so no budget can draw on it.")
+            % named,
             "heading",
         )
     if amount > rest:
         budget.refuse(
-            _("The budgets under %(heading)s pass what is printed by %(amount)s.")
+            _("The budgets under %(heading)s exceed the printed amount by %(amount)s.")
             % (named | {"amount": grouped(amount - rest)}),
             "amount",
         )

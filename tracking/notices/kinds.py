@@ -160,7 +160,7 @@ KINDS: dict[str, Event] = {
         Membership, (), _("Ends on %(day)s: your role of %(role)s, %(place)s"),
         (
             _("Your role of %(role)s for %(place)s ends on %(day)s."),
-            _("If you still need it, ask a manager to prolong it."),
+            _("If you still need it, ask a manager to extend it."),
         ),
         _("Open the tracker"),
     ),

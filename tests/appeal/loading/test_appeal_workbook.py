@@ -417,12 +417,12 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "a budget above what is printed": (
         {("budgets", 0, "amount"): 999_999_999},
         "Budgets",
-        "The budgets under P2 pass what is printed by 999 899 999.",
+        "The budgets under P2 exceed the printed amount by 999 899 999.",
     ),
     "a budget in a dash": (
         {("budgets", 6, "heading"): "P1"},
         "Budgets",
-        "Nothing is printed for the office under P1: no budget is there.",
+        "Nothing is printed for the office under P1, so no budget can draw on it.",
     ),
     "a budget under no heading": (
         {("budgets", 0, "heading"): "X9"},

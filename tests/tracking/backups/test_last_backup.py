@@ -49,7 +49,7 @@ def test_the_last_one_is_told_with_its_day_and_whether_it_was_proved(
         proved = told(signed_in, administrator)
 
     assert "The last good backup was made on 28 Nov 2026, 02:00: " in said
-    assert "It was not proved yet" in said
+    assert "It has not been verified yet" in said
     assert "No backup" not in said
     assert "more than two days ago" not in said
     assert "It was restored elsewhere and proved on 28 Nov 2026, 03:00." in proved
