@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 # Nouns that are the same in the plural; "requirement" is called by its plural in any number.
-SAME = {"Requirement": {"es", "fr"}, "ExchangeRate": {"fr"}, "Evidence": {"en"}}
+SAME = {"Requirement": {"es", "fr"}, "ExchangeRate": {"fr"}, "Evidence": {"en"}, "Notice": {"fr"}}
 OURS = [model for model in apps.get_models() if model._meta.app_label in ("appeal", "tracking")]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..base.actions import action
 from ..base.refusals import Refusal
+from ..figures.readiness import in_another_currency
 from ..models import Appeal, Requirement
 
 
@@ -31,15 +32,6 @@ def publish_appeal(*, appeal: Appeal, version: int | None, at: datetime) -> Appe
     appeal.state = Appeal.State.PUBLISHED
     appeal.published_on = appeal.published_on or appeal.day_of(at)
     return appeal.save_over(version, ["state", "published_on"])
-
-
-def in_another_currency(appeal: Appeal) -> Iterable[str]:
-    """Entries are converted to US dollars, so requirements in anything else would not compare."""
-    if appeal.currency != "USD":
-        yield _(
-            "Figures are in US dollars, so an appeal in %(currency)s cannot be published."
-            " Change its currency to USD, and enter its amounts in US dollars."
-        ) % {"currency": appeal.currency}
 
 
 def differences(appeal: Appeal) -> Iterable[str]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .. import duties
-from ..actions.publishing import in_another_currency
 from ..base.amounts import money
 from ..models import (
     Appeal,
@@ -186,3 +185,12 @@ def _not_stated(appeal: Appeal) -> Iterable[Remark]:
             "appeal:draft_table",
             place=place_of(None, None),
         )
+
+
+def in_another_currency(appeal: Appeal) -> Iterable[str]:
+    """Entries are converted to US dollars, so requirements in anything else would not compare."""
+    if appeal.currency != "USD":
+        yield _(
+            "Figures are in US dollars, so an appeal in %(currency)s cannot be published."
+            " Change its currency to USD, and enter its amounts in US dollars."
+        ) % {"currency": appeal.currency}

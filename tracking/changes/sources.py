@@ -41,6 +41,7 @@ from ..models import (
     Flow,
     IndicatorActual,
     MilestoneAchievement,
+    Notice,
     OfficeReport,
     PeriodEvent,
     ProgressUpdate,
@@ -283,8 +284,8 @@ SOURCES = [
 ]
 # fmt: on
 # Who people are and what they may do: told on the page of each, and in the admin. A conversation is
-# its own log, and a download changes nothing.
-LEFT_OUT = (User, Membership, Comment, Download)
+# its own log, a download changes nothing, and a notice tells of what is in the log itself.
+LEFT_OUT = (User, Membership, Comment, Download, Notice)
 
 
 def kinds() -> list[tuple[str, str]]:

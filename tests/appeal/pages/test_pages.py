@@ -632,6 +632,8 @@ def test_the_load_balancer_hears_of_a_database_that_is_gone(client: Client, db: 
 
 # Headers and templates.
 
+# A mail is read where no style sheet of ours can be fetched.
+LETTER = "templates/tracking/notices/mail.html"
 INLINE_CODE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:", re.I)
 
 
@@ -642,7 +644,7 @@ def test_no_template_has_inline_style_or_script(root: Path) -> None:
     guilty = [
         file.relative_to(root).as_posix()
         for file in templates
-        if INLINE_CODE.search(file.read_text())
+        if file.relative_to(root).as_posix() != LETTER and INLINE_CODE.search(file.read_text())
     ]
 
     assert len(templates) > 40

@@ -65,6 +65,7 @@ NOT_COMPARED = {
     "tracking:appeal_new": "a form: below it what the appeal that it begins from left open",
     "tracking:bridge": "how the figures of the overview changed, compared in test_bridge",
     "tracking:bridge_step": "the rows behind a change, compared in test_bridge_step",
+    "tracking:commitment_carry": FORM,
     "tracking:compare": "the figures of the overview of each appeal, compared in test_compare",
     "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
     "tracking:mail_list": "how many mails there are",

@@ -57,8 +57,8 @@ def _wide(seen: Seen) -> Any:
     }
     for period in seen.periods:
         ends_on = period["ends_on"]
-        columns[f"{period['code']} T"] = lambda row, day=ends_on: row["targets"].get(day)
-        columns[f"{period['code']} A"] = lambda row, period=period: actual_in(row, period)
+        columns[f"{period['code']} target"] = lambda row, day=ends_on: row["targets"].get(day)
+        columns[f"{period['code']} actual"] = lambda row, period=period: actual_in(row, period)
     columns |= {
         "Target to date": lambda row: row["target"],
         "Actual to date": lambda row: row["actual"],
