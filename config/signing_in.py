@@ -6,17 +6,20 @@ from axes.attempts import get_cool_off_threshold
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Sum
+from django.db.models import OuterRef, Sum
 from django.http import HttpRequest
 
 from appeal.models import User
+from tracking.models import Notice
 
 
 class People(ModelBackend):
     """Reads the person of a request together with their roles."""
 
     def get_user(self, user_id: int) -> User | None:
-        person = User.with_roles(user_id)
+        # What the bell shows comes in the same query.
+        new = Notice.objects.count_new(OuterRef("pk"))
+        person = User.with_roles(user_id, new_notices=new)
         return person if self.user_can_authenticate(person) else None
 
 

@@ -79,6 +79,7 @@ from .factories import (
     make_mail,
     make_membership,
     make_milestone,
+    make_notice,
     make_period,
     make_priority,
     make_rate,
@@ -270,6 +271,17 @@ def merges_partners(stage: Stage) -> Act:
     one, other = (Partner.objects.create(name_en=name, kind="un_agency") for name in ("A", "B"))
     stage.activity.partners.add(one)
     return lambda: plan.merge_partners(row=one, into=other, at=AT)
+
+
+def reads_notices(stage: Stage) -> Act:
+    make_notice(to=stage.by, period=make_period(appeal=stage.appeal))
+    return lambda: actions.read_notices(**stage.signed)
+
+
+def reminds_an_office(stage: Stage) -> Act:
+    period, office = make_period(appeal=stage.appeal), stage.activity.office
+    make_membership(role=Role.REPORTER, office=office)
+    return lambda: actions.remind_office(office=office, period=period, **stage.signed)
 
 
 def sends_a_mail_again(stage: Stage) -> Act:
@@ -773,6 +785,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),
     "withdraw_comment": (takes_a_comment_back,),
     "send_again": (sends_a_mail_again,),
+    "read_notices": (reads_notices,),
+    "remind_office": (reminds_an_office,),
     "record_flow": (records_a_flow,),
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),

@@ -239,7 +239,7 @@ RULES = {
     "tracking:report_list": read(),
     "tracking:report_detail": read(**DRAFTS),
     "tracking:report_lines": write(duties.REPORT),
-    "tracking:report_remind": write(duties.REMIND, 200, 200),
+    "tracking:report_remind": write(duties.REMIND),
     "tracking:report_edit": write(duties.REPORT),
     "tracking:report_submit": write(duties.REPORT, 302),
     "tracking:report_approve": write(duties.APPROVE, 302, of="submitted"),
@@ -292,6 +292,12 @@ RULES = {
     "tracking:evidence_file": read(**DRAFTS, of="evidence"),
     "tracking:evidence_withdraw": write(duties.WITHDRAW, of="evidence"),
     "tracking:change_list": read(),
+    # Everybody's own: of others it says nothing.
+    "tracking:notice_list": read(),
+    "tracking:notice_open": Rule(404, 404),
+    "tracking:notices_read": Rule(302, 302),
+    "tracking:notice_choices": Rule(200, 422),
+    "tracking:notice_stop": Rule(404, 404, anonymous=404, open=("stranger",)),
     "tracking:mail_list": anywhere(duties.SEE_MAIL, 200, 200),
     "tracking:mail_detail": read(**MAIL, of="mail"),
     "tracking:mail_again": write(duties.SEE_MAIL, of="mail"),
@@ -307,19 +313,24 @@ RULES = {
     "tracking:upload_discard": write(duties.UPLOAD, 302, of="upload"),
 }
 WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
+# Everybody's own choices are no appeal's.
+OF_A_PERSON = {"tracking:notice_choices"}
 # Whoever sees an activity comments on it: that is no number of its office.
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
-OF_NO_OFFICE = {"tracking:upload_new", "tracking:transactions_post", "tracking:reports_approve"}
+OF_NO_OFFICE = {
+    "tracking:upload_new", "tracking:transactions_post", "tracking:reports_approve", *OF_A_PERSON,
+}  # fmt: skip
 NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
 # What a closed appeal still answers: comments, people, and the buttons that open it again.
 ANSWERED_WHEN_CLOSED = {
     name for name in WRITES if (duty := RULES[name].duty) and duties.CLOSED in duty.while_in
-}
+} | OF_A_PERSON
 # Everybody's own: their account, their language; and what answers a POST as it answers a GET.
 OF_NO_DUTY = {
     "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
-    "tracking:appeal_switch",
+    "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
+    "tracking:notice_choices", "tracking:notice_stop",
 }  # fmt: skip
 
 
@@ -377,6 +388,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
         "book_code": "R3",
         "uidb64": "MQ",
         "token": "no-such",
+        "mark": "no-such",
         "step": "late",
         "kind": "activities",
     }

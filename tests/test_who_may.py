@@ -56,6 +56,7 @@ from tracking.models import (
     LedgerTotal,
     Mail,
     MilestoneAchievement,
+    NoticeChoice,
     OfficeReport,
     OpenCommitment,
     PeriodEvent,
@@ -548,6 +549,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     ),
     access.downloads: (Download, lambda p, row: p.user.is_superuser or row.by == p.user),
     access.visits: (Visit, is_own),
+    access.notice_choices: (NoticeChoice, lambda p, row: row.user == p.user),
     RowsTo(duties.SAVE_VIEWS, SavedView): (SavedView, is_own),
     RowsTo(duties.WORK, ReportingPeriod): (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
     RowsTo(duties.WORK, OfficeReport): (OfficeReport, own_report),
@@ -786,6 +788,7 @@ DOES: dict[Duty, str] = {
     duties.REMOVE_COMMENT: "withdraw_comment",
     duties.RESOLVE: "resolve_thread reopen_thread",
     duties.SEE_MAIL: "send_again",
+    duties.REMIND: "remind_office",
     duties.SAVE_VIEWS: "keep_view forget_view",
     duties.ENTER: "draft_transaction draft_transactions discard_transaction",
     duties.POST: "post_transaction post_transactions",
@@ -806,7 +809,7 @@ DOES: dict[Duty, str] = {
     duties.KEEP_ACCOUNTS: "invite_person keep_person",
     duties.GIVE_ROLES: "give_role change_role",
 }
-NOBODY = "publish_appeal allocate_evenly value_drafts choose_language"
+NOBODY = "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
 
 
 def test_every_action_has_a_duty_in_the_table() -> None:

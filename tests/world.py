@@ -25,6 +25,7 @@ from appeal.models import (
 from tracking.models import (
     Comment,
     Download,
+    NoticeChoice,
     OfficeReport,
     PeriodEvent,
     ProgressUpdate,
@@ -241,6 +242,7 @@ def share(people: dict[str, User]) -> None:
     Partner.objects.create(name_en=f"Partner {next(numbers)}", kind=Partner.Kind.values[0])
     make_rate()
     for person in people.values():
+        NoticeChoice.objects.create(user=person, kind="comment", when="never")
         Receipt.objects.create(user=person, location="/", received_at=ENTERED)
         for appeal in Appeal.objects.all():
             Visit.objects.create(user=person, appeal=appeal, seen_at=ENTERED)

@@ -99,7 +99,11 @@ PAGES_OF = {
         "appeal:person_list", "appeal:person_new", "appeal:person_edit", "appeal:person_link",
         "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
     ),
-    "mail": ("tracking:mail_list", "tracking:mail_detail", "tracking:mail_again"),
+    "mail": (
+        "tracking:notice_list", "tracking:notice_open", "tracking:notices_read",
+        "tracking:notice_choices", "tracking:notice_stop",
+        "tracking:mail_list", "tracking:mail_detail", "tracking:mail_again",
+    ),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
     "side-by-side": ("tracking:compare",),
     "what-changed": ("tracking:bridge", "tracking:bridge_step"),

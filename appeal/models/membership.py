@@ -50,14 +50,16 @@ class User(AbstractUser):
         return [Held(*row) for row in rows.values_list("role", "office", "region", LANGUAGE)]
 
     @classmethod
-    def with_roles(cls, pk: int) -> "User | None":
-        """The person and their roles of today, in one query."""
+    def with_roles(cls, pk: int, **beside: Combinable) -> "User | None":
+        """The person and their roles of today, with columns `beside` them, in one query."""
         held: dict[str, Combinable] = {
             name: F(f"memberships__{name}") for name in ("role", "office", "region")
         }
         rows = cls.objects.filter(pk=pk).order_by("memberships__pk")
         held |= {"language": F(f"memberships__{LANGUAGE}"), "is_over": IS_OVER}
-        found: list[Any] = list(rows.annotate(**{f"held_{name}": held[name] for name in held}))
+        found: list[Any] = list(
+            rows.annotate(**{f"held_{name}": held[name] for name in held} | beside)
+        )
         for person in found[:1]:
             person.held = [
                 Held(row.held_role, row.held_office, row.held_region, row.held_language)

@@ -208,6 +208,11 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "to": _("The person who is told."),
         "kind": _("What they are told of."),
         "post": _("Whether a mail tells it too."),
+        "read_at": _("Empty while it is new to them."),
+    },
+    "NoticeChoice": {
+        "kind": _("What they are told of."),
+        "when": _("Whether a mail tells it at once, once a week with others, or never."),
     },
     "Mail": {
         "to": _("The person who is told."),

@@ -47,6 +47,16 @@ def filled(page: Any, form: str = "form", **typed: Any) -> dict[str, Any]:
     return {name: value for name, value in shown.items() if value is not None} | typed
 
 
+def pressed(page: Any) -> dict[str, str]:
+    """What a browser sends back of a page whose only form with a button has no field to fill in."""
+    (form,) = re.findall(r'(?s)<form method="post"[^>]*>(?:(?!</form>).)*idempotency_key.*?</form>',
+                         page.content.decode())  # fmt: skip
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    }
+
+
 def complaints(page: Any, form: str = "form") -> dict[str, list[str]]:
     """The sentences beside each field; those of the form as a whole under `__all__`."""
     return {name: list(errors) for name, errors in page.context[form].errors.items()}

@@ -28,6 +28,7 @@ from ..models import (
     IndicatorActual,
     LedgerTotal,
     MilestoneAchievement,
+    NoticeChoice,
     OfficeReport,
     OpenCommitment,
     PeriodEvent,
@@ -237,6 +238,11 @@ def downloads(user: User) -> DownloadQuerySet:
 def visits(user: User) -> VisitQuerySet:
     """One's own."""
     return Visit.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
+
+
+def notice_choices(user: User) -> QuerySet[NoticeChoice]:
+    """One's own."""
+    return NoticeChoice.objects.filter(user=user.pk)
 
 
 def rates(user: User) -> ExchangeRateQuerySet:

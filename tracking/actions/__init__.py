@@ -39,6 +39,7 @@ from .evidence import (
     withdraw_evidence,
 )
 from .mail import NotFailed, send_again
+from .notices import NotReminded, choose_notices, read_notices, remind_office
 from .parts import share_contribution
 from .periods import (
     NotLockable,

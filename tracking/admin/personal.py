@@ -9,7 +9,7 @@ from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
-from ..models import Download, Mail, Notice, SavedView, Visit
+from ..models import Download, Mail, Notice, NoticeChoice, SavedView, Visit
 
 
 @admin.register(Download)
@@ -55,12 +55,25 @@ class NoticeAdmin(TechnicalAdmin):
     holds = _("A notice is written with what it tells of, once for each person.")
     called_by = ("at",)
     found = access.rows_to(duties.WORK, Notice.objects.all())
-    list_display = ("to", "kind", "appeal", "office", "at", "post")
+    list_display = ("to", "kind", "appeal", "office", "at", "read_at", "post")
     list_filter = ("kind", "post")
     list_select_related = ("to", "appeal", "office")
     search_fields = ("to__username",)
     ordering = ("-at", "-pk")
-    fields = ("to", "kind", "appeal", "office", "at", "post")
+    fields = ("to", "kind", "appeal", "office", "at", "read_at", "post")
+    readonly_fields = fields
+
+
+@admin.register(NoticeChoice)
+class NoticeChoiceAdmin(TechnicalAdmin):
+    holds = _("Each person chooses on the page of what is new.")
+    called_by = ("kind",)
+    found = access.notice_choices
+    list_display = ("user", "kind", "when")
+    list_filter = ("kind", "when")
+    list_select_related = ("user",)
+    ordering = ("user__username", "kind")
+    fields = list_display
     readonly_fields = fields
 
 

@@ -10,6 +10,7 @@ from .evidence import EvidenceForm, WithdrawForm
 from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
 from .lines import OfficeLineForm, OfficeLines, standing_lines
 from .nationalities import nationality_names
+from .notices import NoticeChoicesForm
 from .parts import PartForm
 from .periods import ClosingForm
 from .quality import QualityFilter

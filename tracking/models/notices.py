@@ -5,7 +5,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Office, User
@@ -27,6 +29,7 @@ class NoticeKind(models.TextChoices):
     COMMENT = "comment", _("somebody commented")
     UPLOADED = "uploaded", _("somebody applied an upload to your office")
     TO_POST = "to_post", _("drafts wait for finance")
+    REMINDER = "reminder", _("somebody reminds you of a report")
     ROLE_GIVEN = "role_given", _("you were given a role")
     ROLE_ENDS = "role_ends", _("a role of yours ends within a week")
 
@@ -40,6 +43,11 @@ class When(models.TextChoices):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def count_new(self, person: OuterRef) -> Combinable:
+        """How many of the person's are new, as a column of theirs."""
+        new = self.filter(to=person, read_at=None).order_by().values("to")
+        return Coalesce(Subquery(new.annotate(new=models.Count("pk")).values("new")), 0)
+
     def waiting(self) -> Self:
         """Those that no mail carries yet, oldest first."""
         return self.filter(post=Notice.Post.WAITING).order_by("at", "pk")
@@ -76,6 +84,7 @@ class Notice(models.Model):
         verbose_name=_("by"),
     )
     at = models.DateTimeField(_("at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     post = models.CharField(_("mail"), max_length=10, choices=Post.choices, default=Post.WAITING)
     mail = models.ForeignKey(
         "Mail",
@@ -102,10 +111,30 @@ class Notice(models.Model):
             models.Index(
                 fields=["to", "at"], name="notices_without_mail", condition=Q(post="waiting")
             ),
+            models.Index(fields=["to"], name="new_notices", condition=Q(read_at=None)),
+            models.Index(fields=["to", "-at"], name="notices_of_a_person"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.about})"
+
+
+class NoticeChoice(models.Model):
+    """When a person gets a mail about a kind of notice, where they chose it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind.choices)
+    when = models.CharField(_("when"), max_length=10, choices=When.choices)
+
+    class Meta:
+        verbose_name = _("choice of a notice")
+        verbose_name_plural = _("choices of notices")
+        constraints = [unique("a_person_chooses_once_for_a_kind", "user", "kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_when_display()}"
 
 
 # How long a worker has for one mail before another one may take it.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 
 from appeal.base.given import given
 from appeal.models import Membership, User
@@ -21,21 +22,26 @@ def _name(person: User | None) -> str:
 def _of_period(notice: Notice, period: ReportingPeriod) -> Facts:
     days = {"first": period.starts_on, "last": period.ends_on, "due": period.due_on}
     told = {name: date_format(day) for name, day in days.items()}
-    return told | {"office": str(notice.office), "period": period.code}
+    named = {"office": str(notice.office), "period": period.code, "by": _name(notice.by)}
+    return told | named
 
 
 def _of_review(notice: Notice, event: ReviewEvent) -> Facts:
     report = event.report
-    # Remarks of a return are threads that it opened, at its instant.
-    said = Comment.objects.threads().filter(report=report, by=event.by, at=event.at)
-    lines = said.filter(withdrawn_at=None, activity__isnull=False).select_related("activity")
     return {
         "office": str(report.office),
         "period": report.period.code,
         "by": _name(event.by),
         "said": event.comment,
-        "remarks": "\n".join(f"{given(line.activity).code}: {line.body}" for line in lines),
+        "remarks": lazy(_remarks, str)(event),
     }
+
+
+def _remarks(event: ReviewEvent) -> str:
+    """Those of a return are threads that it opened, at its instant; asked where they are shown."""
+    said = Comment.objects.threads().filter(report=event.report, by=event.by, at=event.at)
+    lines = said.filter(withdrawn_at=None, activity__isnull=False).select_related("activity")
+    return "\n".join(f"{given(line.activity).code}: {line.body}" for line in lines)
 
 
 def _of_comment(notice: Notice, comment: Comment) -> Facts:

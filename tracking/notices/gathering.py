@@ -1,6 +1,6 @@
 """Making mails of notices: one each at once, some once a week, never too many a day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from django.db import transaction
 from appeal.models import Appeal, User
 
 from ..models import Mail, Notice, When
-from .kinds import KINDS
+from .choosing import chosen
 
 # So many mails a day to one person: the last of them holds all the rest.
 MOST_A_DAY = 8
@@ -19,6 +19,7 @@ MOST_A_DAY = 8
 TOO_OLD = timedelta(days=14)
 
 Bundle = Sequence[Notice]
+Choices = Mapping[str, str]
 
 
 def gather(at: datetime) -> None:
@@ -33,35 +34,37 @@ def gather(at: datetime) -> None:
 
 def _gather_for(person: User, at: datetime) -> None:
     waiting = list(Notice.objects.filter(to=person).waiting().select_related("appeal"))
+    choices = chosen(person)
     has_address = person.is_active and bool(person.email)
-    unsent = [each.pk for each in waiting if not has_address or not _is_mailed(each, at)]
+    unsent = [each.pk for each in waiting if not has_address or not _is_mailed(each, choices, at)]
     Notice.objects.filter(pk__in=unsent).update(post=Notice.Post.NONE)
     left = MOST_A_DAY - Mail.objects.lately_to(person, at).count()
-    ready = [each for each in waiting if each.pk not in set(unsent) and _is_ready(each, at)]
+    wanted = [each for each in waiting if each.pk not in set(unsent)]
+    ready = [each for each in wanted if _is_ready(each, choices, at)]
     ready.sort(key=lambda each: each.appeal_id)
     for appeal, own in groupby(ready, key=lambda each: each.appeal):
-        for bundle in _folded([*_bundles(list(own))], left):
+        for bundle in _folded([*_bundles(list(own), choices)], left):
             _make(person, appeal, bundle, at)
             left -= 1
 
 
-def _is_mailed(notice: Notice, at: datetime) -> bool:
+def _is_mailed(notice: Notice, choices: Choices, at: datetime) -> bool:
     """Whether it is wanted by mail, and not so old that it is news no more."""
     age = notice.appeal.clock_at(at) - notice.at
-    return KINDS[notice.kind].when != When.NEVER and age <= TOO_OLD
+    return choices[notice.kind] != When.NEVER and age <= TOO_OLD
 
 
-def _is_ready(notice: Notice, at: datetime) -> bool:
+def _is_ready(notice: Notice, choices: Choices, at: datetime) -> bool:
     """At once, or from the Monday on after the week in which it was told."""
-    if KINDS[notice.kind].when == When.AT_ONCE:
+    if choices[notice.kind] == When.AT_ONCE:
         return True
     today = notice.appeal.day_of(notice.appeal.clock_at(at))
     return notice.appeal.day_of(notice.at) < today - timedelta(days=today.weekday())
 
 
-def _bundles(notices: Bundle) -> Iterator[Bundle]:
+def _bundles(notices: Bundle, choices: Choices) -> Iterator[Bundle]:
     """A mail for each that is told at once, and one for all others."""
-    weekly = [each for each in notices if KINDS[each.kind].when == When.DIGEST]
+    weekly = [each for each in notices if choices[each.kind] == When.DIGEST]
     yield from ([each] for each in notices if each not in weekly)
     if weekly:
         yield weekly

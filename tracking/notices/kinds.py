@@ -88,6 +88,11 @@ KINDS: dict[str, Event] = {
         (WAS_DUE, _("Until it is submitted you are reminded every week.")),
         OPEN_REPORT, duties.REPORT, holds=is_owed,
     ),
+    NoticeKind.REMINDER: Event(
+        ReportingPeriod, (), _("Reminder: report of %(office)s on %(period)s"),
+        (_("%(by)s reminds you:"), WAS_DUE, _("Write and submit it now.")),
+        OPEN_REPORT, duties.REPORT, holds=is_owed,
+    ),
     NoticeKind.MONTH_LATE: Event(
         ReportingPeriod, (duties.REOPEN,),
         _("A month overdue: report of %(office)s on %(period)s"),

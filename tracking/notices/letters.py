@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import ngettext, override
 
 from appeal.access import working_language
 from appeal.models import User
 
 from ..models import Mail
+from .choosing import mark_of
 from .kinds import KINDS
 from .seeing import readable
 from .wording import NoticeWords, words_of
@@ -25,9 +27,15 @@ class Letter:
     subject: str
     text: str
     html: str
+    stop: str
 
     def message(self, mail: Mail) -> EmailMultiAlternatives:
-        told = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+        told = {
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{self.stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
         message = EmailMultiAlternatives(self.subject, self.text, to=[mail.to.email], headers=told)
         message.attach_alternative(self.html, "text/html")
         return message
@@ -42,24 +50,28 @@ def write_letter(mail: Mail) -> Letter | None:
     language = language_of(mail.to)
     with override(language):
         notices = mail.notices.select_related("appeal", "office", "by").order_by("at", "pk")
-        parts = [
-            words_of(notice, row)
+        told = [
+            (notice, row)
             for notice, row in readable(mail.to, notices)
             if KINDS[notice.kind].holds(notice, row)
         ]
-        if not parts:
+        if not told:
             return None
+        parts = [words_of(notice, row) for notice, row in told]
+        mark = mark_of(mail.to, (notice.kind for notice, _row in told))
         subject = _subject(mail, parts)
         page = {
             "subject": subject,
             "parts": parts,
             "is_several": len(parts) > 1,
             "site": settings.SITE_URL,
+            "choose": reverse("tracking:notice_choices"),
             "appeal": mail.appeal,
             "language": language,
         }
         text, html = (render_to_string(f"{TEMPLATE}.{kind}", page) for kind in ("txt", "html"))
-    return Letter(subject, text.strip() + "\n", html)
+    stop = settings.SITE_URL + reverse("tracking:notice_stop", args=[mark])
+    return Letter(subject, text.strip() + "\n", html, stop)
 
 
 def _subject(mail: Mail, parts: list[NoticeWords]) -> str:

@@ -1,11 +1,12 @@
-"""A reminder of a report that is overdue: shown in the office's language, for somebody to send."""
+"""A reminder of a report that is overdue: sent from here, or copied as a message."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -14,12 +15,15 @@ from appeal import access as plan
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import User
+from appeal.views.answering import answer_page
 from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
 
-from .. import access
+from .. import access, actions
+from ..forms import OnceForm
 from ..models import Due, LeftEmpty, OfficeReport, due_of, left_empty
 from ..row_addresses import address_of
+from .pages import signing
 from .report_lines_shown import Place
 from .reports import activities_of, place_of
 
@@ -46,19 +50,28 @@ class Reminder:
 def report_remind(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
-    """The message to an office whose report is overdue, and to whom it goes; nothing is sent."""
+    """Remind an office of a report that is overdue: by the button, or by a message to copy."""
     place = appeal, office, period = place_of(request, appeal_code, office_code, period_code)
     get_object_or_404(access.offices(request.user, duties.REMIND, appeal), pk=office.pk)
     viewpoint = viewpoint_of_today(request, appeal)
     report = OfficeReport.objects.filter(office=office, period=period).with_review().first()
     due = due_of(appeal, viewpoint, office, period, report)
+    reports = reverse("tracking:report_list", args=[appeal.code])
     if not due.is_overdue:
         told = {"office": office, "period": period}
         messages.info(request, _("The report of %(office)s on %(period)s is not overdue.") % told)
-        return redirect("tracking:report_list", appeal.code)
+        return redirect(reports)
+
+    def act() -> str:
+        people = actions.remind_office(office=office, period=period, **signing(request))
+        names = ", ".join(person.get_full_name() or str(person) for person in people)
+        messages.success(request, _("Reminded: %(people)s.") % {"people": names})
+        return reports
+
     page = {"office": office, "period": period, "due": due}
     page["reminder"] = _reminder(request, place, due, viewpoint)
-    return render(request, "tracking/reports/report_remind.html", page)
+    form = OnceForm(request.POST or None)
+    return answer_page(request, form, act, "tracking/reports/report_remind.html", page)
 
 
 def _reminder(request: Request, place: Place, due: Due, viewpoint: Viewpoint) -> Reminder:

@@ -71,6 +71,8 @@ def report_detail(
     viewpoint = read_viewpoint(request, place[0])
     report = _visible(request, place, viewpoint)
     page = report_page(request, place, report, viewpoint)
+    reminded = access.offices(request.user, duties.REMIND, place[0])
+    page["reminded"] = acted_on(viewpoint, reminded) if page["due"].is_overdue else ()
     return render(request, "tracking/reports/report_detail.html", page)
 
 

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import LazySettings
 
-from appeal.models import User
+from appeal.models import Appeal, User
+from tests.factories import make_notice
+from tests.tracking.browsing import period_of
 from tests.tracking.notices.smtp import Server
+from tracking.models import Notice
 from tracking.notices import Worker
 
 
@@ -52,3 +55,17 @@ def addressed(*people: User) -> None:
     for person in people:
         person.email = f"{person.username}@example.org"
         person.save(update_fields=["email"])
+
+
+@pytest.fixture
+def overdue(mi2020: Appeal, reporter_gt: User) -> Notice:
+    """A notice that waits to be mailed."""
+    addressed(reporter_gt)
+    return tell_of(mi2020, reporter_gt, 1)[0]
+
+
+def tell_of(appeal: Appeal, person: User, times: int) -> list[Notice]:
+    office = person.memberships.get().office
+    period = period_of(appeal)
+    shared = {"to": person, "period": period, "appeal": appeal, "office": office}
+    return [make_notice(**shared) for _turn in range(times)]

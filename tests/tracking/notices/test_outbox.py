@@ -13,9 +13,9 @@ from django.conf import LazySettings
 from django.db import connection
 
 from appeal.models import Appeal, User
-from tests.factories import make_mail, make_notice, make_user
+from tests.factories import make_mail, make_user
 from tests.tracking.browsing import period_of
-from tests.tracking.notices.conftest import Clock, addressed
+from tests.tracking.notices.conftest import Clock, addressed, tell_of
 from tests.tracking.notices.smtp import Server
 from tracking.models import LEASE, Mail, Notice
 from tracking.models.notices import MailQuerySet
@@ -26,20 +26,6 @@ from tracking.notices.sending import PAUSES, send_all
 pytestmark = pytest.mark.django_db
 # `KILLS=50` kills a worker as often as we promised; a few times are enough every day.
 KILLS = int(os.environ.get("KILLS", "4"))
-
-
-@pytest.fixture
-def overdue(mi2020: Appeal, reporter_gt: User) -> Notice:
-    """A notice that waits to be mailed."""
-    addressed(reporter_gt)
-    return tell_of(mi2020, reporter_gt, 1)[0]
-
-
-def tell_of(appeal: Appeal, person: User, times: int) -> list[Notice]:
-    office = person.memberships.get().office
-    period = period_of(appeal)
-    shared = {"to": person, "period": period, "appeal": appeal, "office": office}
-    return [make_notice(**shared) for _turn in range(times)]
 
 
 def test_a_mail_is_sent_once_and_stays_as_it_was_sent(

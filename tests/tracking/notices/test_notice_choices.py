@@ -1,0 +1,82 @@
+"""Choosing what comes by mail, and the address in each mail that stops its kind."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from appeal.models import User
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import filled, words
+from tests.tracking.notices.conftest import Clock
+from tests.tracking.notices.smtp import Server
+from tracking.models import Mail, Notice, NoticeChoice
+from tracking.notices import Worker
+
+pytestmark = pytest.mark.django_db
+CHOOSE = "/accounts/notifications/choose/"
+
+
+def choose(client: Client, **choices: str) -> None:
+    answer = client.post(CHOOSE, filled(client.get(CHOOSE), **choices))
+    assert answer.status_code == 302
+
+
+def test_what_is_wanted_never_makes_no_mail_and_stands_in_the_product(
+    overdue: Notice, reporter: Client, worker: Worker, server: Server
+) -> None:
+    choose(reporter, overdue="never")
+
+    worker.go_round()
+
+    assert server.taken == []
+    assert "Overdue" in words(reporter.get("/accounts/notifications/"))
+
+
+def test_what_is_wanted_weekly_comes_on_monday(
+    overdue: Notice, reporter: Client, worker: Worker, server: Server, clock: Clock
+) -> None:
+    choose(reporter, overdue="digest")
+    Notice.objects.update(at=clock())
+    worker.go_round()
+    assert server.taken == []
+    clock.go_on(days=7)
+
+    worker.go_round()
+
+    assert Mail.objects.filter(notices=overdue, state="sent").exists()
+
+
+def test_a_choice_is_one_persons(
+    overdue: Notice, finance_gt: User, signed_in: SignIn, worker: Worker, server: Server
+) -> None:
+    choose(signed_in(finance_gt), overdue="never")
+
+    worker.go_round()
+
+    assert len(server.taken) == 1
+
+
+def test_one_click_stops_the_kind_without_signing_in(
+    overdue: Notice, reporter_gt: User, worker: Worker, server: Server
+) -> None:
+    worker.go_round()
+    (mail,) = server.taken
+    (address,) = re.findall(r"<https?://[^/]+(/[^>]+)>", mail["List-Unsubscribe"])
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    client = Client(enforce_csrf_checks=True)
+
+    shown = client.get(address)
+    assert not NoticeChoice.objects.exists()
+    done = client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert (shown.status_code, done.status_code) == (200, 200)
+    choice = NoticeChoice.objects.get()
+    assert (choice.user, choice.kind, choice.when) == (reporter_gt, "overdue", "never")
+
+
+def test_an_address_that_is_not_ours_stops_nothing(overdue: Notice) -> None:
+    address = f"/accounts/notifications/stop/{overdue.to_id}:overdue:forged/"
+
+    assert Client().post(address).status_code == 404
+    assert not NoticeChoice.objects.exists()

@@ -1,0 +1,27 @@
+"""What people choose of notices: when each kind comes by mail."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.text import capfirst
+
+from appeal.web.forms import OnceForm
+
+from ..models import NoticeKind, When
+
+
+class NoticeChoicesForm(OnceForm):
+    """A choice for each kind of notice."""
+
+    def __init__(self, *given: object, chosen: Mapping[str, str], **named: object) -> None:
+        super().__init__(*given, **named)
+        for kind in NoticeKind:
+            self.fields[kind.value] = forms.ChoiceField(
+                label=capfirst(str(kind.label)),
+                choices=When.choices,
+                initial=chosen[kind],
+            )
+
+    def choices(self) -> dict[str, str]:
+        """When each kind is wanted, by the kind."""
+        return {kind: self.cleaned_data[kind] for kind in NoticeKind.values}
