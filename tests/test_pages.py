@@ -297,6 +297,8 @@ RULES = {
     "tracking:notice_open": Rule(404, 404),
     "tracking:notices_read": Rule(302, 302),
     "tracking:notice_choices": Rule(200, 422),
+    "tracking:calendar_address": Rule(200, 422),
+    "tracking:calendar": Rule(404, 404, anonymous=404, open=("stranger",)),
     "tracking:notice_stop": Rule(404, 404, anonymous=404, open=("stranger",)),
     "tracking:mail_list": anywhere(duties.SEE_MAIL, 200, 200),
     "tracking:mail_detail": read(**MAIL, of="mail"),
@@ -314,7 +316,7 @@ RULES = {
 }
 WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
 # Everybody's own choices are no appeal's.
-OF_A_PERSON = {"tracking:notice_choices"}
+OF_A_PERSON = {"tracking:notice_choices", "tracking:calendar_address"}
 # Whoever sees an activity comments on it: that is no number of its office.
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
 OF_NO_OFFICE = {
@@ -331,6 +333,7 @@ OF_NO_DUTY = {
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
     "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
     "tracking:notice_choices", "tracking:notice_stop",
+    "tracking:calendar_address", "tracking:calendar",
 }  # fmt: skip
 
 
@@ -389,6 +392,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
         "uidb64": "MQ",
         "token": "no-such",
         "mark": "no-such",
+        "secret": "no-such",
         "step": "late",
         "kind": "activities",
     }

@@ -44,6 +44,7 @@ from tracking.access import conversation, mail, offers
 from tracking.models import (
     ActivityTotal,
     ActualBreakdown,
+    CalendarAddress,
     Comment,
     Contribution,
     ContributionAssignment,
@@ -549,6 +550,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     ),
     access.downloads: (Download, lambda p, row: p.user.is_superuser or row.by == p.user),
     access.visits: (Visit, is_own),
+    access.calendar_addresses: (CalendarAddress, lambda p, row: row.user == p.user),
     access.notice_choices: (NoticeChoice, lambda p, row: row.user == p.user),
     RowsTo(duties.SAVE_VIEWS, SavedView): (SavedView, is_own),
     RowsTo(duties.WORK, ReportingPeriod): (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
@@ -809,7 +811,10 @@ DOES: dict[Duty, str] = {
     duties.KEEP_ACCOUNTS: "invite_person keep_person",
     duties.GIVE_ROLES: "give_role change_role",
 }
-NOBODY = "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
+NOBODY = (
+    "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
+    " renew_calendar_address"
+)
 
 
 def test_every_action_has_a_duty_in_the_table() -> None:

@@ -23,6 +23,7 @@ from appeal.models import (
     User,
 )
 from tracking.models import (
+    CalendarAddress,
     Comment,
     Download,
     NoticeChoice,
@@ -242,6 +243,7 @@ def share(people: dict[str, User]) -> None:
     Partner.objects.create(name_en=f"Partner {next(numbers)}", kind=Partner.Kind.values[0])
     make_rate()
     for person in people.values():
+        CalendarAddress.objects.create(user=person, turn=1)
         NoticeChoice.objects.create(user=person, kind="comment", when="never")
         Receipt.objects.create(user=person, location="/", received_at=ENTERED)
         for appeal in Appeal.objects.all():

@@ -102,6 +102,7 @@ PAGES_OF = {
     "mail": (
         "tracking:notice_list", "tracking:notice_open", "tracking:notices_read",
         "tracking:notice_choices", "tracking:notice_stop",
+        "tracking:calendar_address", "tracking:calendar",
         "tracking:mail_list", "tracking:mail_detail", "tracking:mail_again",
     ),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),

@@ -210,6 +210,7 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "post": _("Whether a mail tells it too."),
         "read_at": _("Empty while it is new to them."),
     },
+    "CalendarAddress": {"turn": _("How often an address was made; only the last one holds.")},
     "NoticeChoice": {
         "kind": _("What they are told of."),
         "when": _("Whether a mail tells it at once, once a week with others, or never."),

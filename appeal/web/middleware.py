@@ -126,7 +126,7 @@ class MembershipMiddleware(MiddlewareMixin):
 
     OPEN = (
         "logout", "password_change", "password_change_done", "language", "healthz", "help_page",
-        "notice_stop",
+        "notice_stop", "calendar",
     )  # fmt: skip
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:

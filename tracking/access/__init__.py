@@ -19,6 +19,7 @@ from appeal.models.activities import ActivityQuerySet
 from ..models import (
     ActivityTotal,
     ActualBreakdown,
+    CalendarAddress,
     Contribution,
     ContributionAssignment,
     Download,
@@ -243,6 +244,11 @@ def visits(user: User) -> VisitQuerySet:
 def notice_choices(user: User) -> QuerySet[NoticeChoice]:
     """One's own."""
     return NoticeChoice.objects.filter(user=user.pk)
+
+
+def calendar_addresses(user: User) -> QuerySet[CalendarAddress]:
+    """One's own."""
+    return CalendarAddress.objects.filter(user=user.pk)
 
 
 def rates(user: User) -> ExchangeRateQuerySet:

@@ -4,6 +4,7 @@ from ..models import in_usd
 from .appeals import Publication, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
+from .calendars import renew_calendar_address
 from .carrying import carry_commitment
 from .comments import (
     CommentGone,

@@ -9,7 +9,7 @@ from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
-from ..models import Download, Mail, Notice, NoticeChoice, SavedView, Visit
+from ..models import CalendarAddress, Download, Mail, Notice, NoticeChoice, SavedView, Visit
 
 
 @admin.register(Download)
@@ -73,6 +73,18 @@ class NoticeChoiceAdmin(TechnicalAdmin):
     list_filter = ("kind", "when")
     list_select_related = ("user",)
     ordering = ("user__username", "kind")
+    fields = list_display
+    readonly_fields = fields
+
+
+@admin.register(CalendarAddress)
+class CalendarAddressAdmin(TechnicalAdmin):
+    holds = _("Each person makes the address of their calendar, and a new one.")
+    called_by = ("turn",)
+    found = access.calendar_addresses
+    list_display = ("user", "turn")
+    list_select_related = ("user",)
+    ordering = ("user__username",)
     fields = list_display
     readonly_fields = fields
 

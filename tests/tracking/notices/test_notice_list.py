@@ -18,7 +18,7 @@ LIST, HOME = "/accounts/notifications/", "/appeals/MI2020-CNAC/glossary/"
 
 def bell(client: Client) -> str:
     page = client.get(HOME).content.decode()
-    part = page[page.index('class="bell"') :]
+    part = page[page.index('class="bell ') :]
     return part[: part.index("</a>")]
 
 

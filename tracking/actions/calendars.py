@@ -1,0 +1,15 @@
+"""The address of a person's calendar: made, and made anew so that the old one stops."""
+
+from django.db.models import F
+
+from appeal.base.actions import action
+from appeal.models import User
+
+from ..models import CalendarAddress
+
+
+@action
+def renew_calendar_address(*, person: User) -> None:
+    """Give the person's calendar a new address; the one before it shows nothing any more."""
+    if not CalendarAddress.objects.filter(user=person).update(turn=F("turn") + 1):
+        CalendarAddress.objects.create(user=person, turn=1)

@@ -1,0 +1,95 @@
+"""Which days are in a person's calendar: when reports of their offices are due, and milestones.
+
+The change log says how often a day was changed, and what is gone: it is cancelled, not left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeal import access as plan
+from appeal import duties
+from appeal.models import Activity, Appeal, Milestone, Office, User
+
+from ..models import ReportingPeriod
+from .ical import Event
+
+STATES = (Appeal.State.PUBLISHED, Appeal.State.CLOSED)
+GONE = "-"
+
+
+def events_of(person: User) -> Iterator[Event]:
+    """The days of every appeal that they see, of the offices for which they report.
+
+    Who reviews reports has one day for all of a period's.
+    """
+    reports = plan.offices(person, duties.REPORT)
+    reviews = plan.regions(person, duties.APPROVE)
+    for appeal in plan.appeals(person).filter(state__in=STATES).order_by("pk"):
+        offices = list(reports.of(appeal).in_printed_order())
+        is_reviewed = reviews.filter(pk=appeal.region_id).exists()
+        yield from _reports(appeal, offices, is_reviewed=is_reviewed)
+        yield from _milestones(appeal, offices)
+
+
+def _reports(appeal: Appeal, offices: list[Office], *, is_reviewed: bool) -> Iterator[Event]:
+    for turn, line in _changes(ReportingPeriod.history.filter(appeal=appeal)):
+        shared = {"turn": turn, "at": line.history_date, "on": line.due_on}
+        shared["is_cancelled"] = line.history_type == GONE
+        told = {"period": line.code}
+        if is_reviewed:
+            yield Event(
+                uid=_uid("reports", line.id),
+                summary=_("Reports on %(period)s are due") % told,
+                address=_page("report_list", appeal.code),
+                **shared,
+            )
+        for office in offices:
+            yield Event(
+                uid=_uid("report", office.pk, line.id),
+                summary=_("Report of %(office)s on %(period)s is due") % {**told, "office": office},
+                address=_page("report_detail", appeal.code, office.code, line.code),
+                **shared,
+            )
+
+
+def _milestones(appeal: Appeal, offices: list[Office]) -> Iterator[Event]:
+    own = Activity.history.filter(
+        priority__section__appeal=appeal, priority__section__office__in=offices
+    )
+    activities = {line.id: (turn, line) for turn, line in _changes(own)}
+    for turn, line in _changes(Milestone.history.filter(activity__in=own.values("id"))):
+        turns, activity = activities[line.activity_id]
+        yield Event(
+            uid=_uid("milestone", line.id),
+            # An activity that is cancelled takes its milestones along.
+            turn=turn + turns,
+            at=max(line.history_date, activity.history_date),
+            on=line.due_on,
+            summary=f"{activity.code}: {line.title}",
+            address=_page("activity_detail", appeal.code, activity.code),
+            is_cancelled=line.history_type == GONE or activity.hold == Activity.Hold.CANCELLED,
+        )
+
+
+def _changes(lines: QuerySet) -> Iterable[tuple[int, Any]]:
+    """How often each row was changed, with its newest line in the change log."""
+    newest: dict[int, tuple[int, Any]] = {}
+    for line in lines.order_by("history_date", "history_id"):
+        turn, _line = newest.get(line.id, (-1, None))
+        newest[line.id] = (turn + 1, line)
+    return newest.values()
+
+
+def _uid(kind: str, *keys: int) -> str:
+    number = "-".join(str(key) for key in keys)
+    return f"{kind}-{number}@{urlsplit(settings.SITE_URL).hostname}"
+
+
+def _page(name: str, *place: str) -> str:
+    return settings.SITE_URL + reverse(f"tracking:{name}", args=place)

@@ -1,0 +1,48 @@
+"""A person's calendar: the page that gives them its address, and the file behind it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import conditional_page
+
+from appeal.views.answering import answer_page
+from appeal.web.request import Request
+
+from .. import actions
+from ..calendars import events_of, written
+from ..forms import OnceForm
+from ..models import CalendarAddress, reader_of
+from ..notices.letters import language_of
+
+
+def calendar_address(request: Request) -> HttpResponse:
+    """The address for calendar programs, and a new one in place of it."""
+    form = OnceForm(request.POST or None)
+    held = CalendarAddress.objects.filter(user=request.user).first()
+
+    def renew() -> str:
+        actions.renew_calendar_address(person=request.user)
+        messages.success(request, _("The new address is below. Enter it in your calendar."))
+        return request.path
+
+    page = {"address": ""}
+    if held:
+        secret = reverse("tracking:calendar", args=[held.secret])
+        page["address"] = request.build_absolute_uri(secret)
+    return answer_page(request, form, renew, "tracking/calendars/calendar_address.html", page)
+
+
+@login_not_required
+@conditional_page
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """What calendar programs read, by an address that nobody guesses; 304 where it is the same."""
+    person = reader_of(secret)
+    if person is None:
+        raise Http404
+    with override(language_of(person)):
+        told = written(_("Appeal Tracker"), events_of(person))
+    headers = {"Cache-Control": "private, max-age=0", "X-Robots-Tag": "noindex"}
+    return HttpResponse(told, content_type="text/calendar; charset=utf-8", headers=headers)
