@@ -8,6 +8,7 @@ import pytest
 
 from appeal.models import Appeal, Membership, Office, User
 from tests.factories import make_membership, make_update, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of
 from tests.tracking.notices.conftest import Clock, addressed
 from tests.tracking.notices.smtp import Server
@@ -106,7 +107,12 @@ def test_what_is_no_longer_true_is_not_sent(
 
 
 def test_no_word_of_another_office_is_in_a_mail(
-    mi2020: Appeal, reporter_gt: User, viewer: User, worker: Worker, server: Server
+    mi2020: Appeal,
+    reporter_gt: User,
+    viewer: User,
+    worker: Worker,
+    server: Server,
+    signed_in: SignIn,
 ) -> None:
     """Honduras writes marked words everywhere; who works for Guatemala gets none of them."""
     honduras = Office.objects.get(code="HN")
@@ -129,6 +135,8 @@ def test_no_word_of_another_office_is_in_a_mail(
     assert "QUETZAL" in taken["far@example.org"]
     assert not [to for to, text in taken.items() if "QUETZAL" in text and "far" not in to]
     assert Notice.objects.filter(to=reporter_gt, kind="comment").exists()
+    for person in (reporter_gt, viewer):
+        assert "QUETZAL" not in signed_in(person).get("/accounts/notifications/").content.decode()
 
 
 def test_a_mail_has_what_mail_programs_ask_for(
