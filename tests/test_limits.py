@@ -94,6 +94,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "config.settings.SESSION_COOKIE_AGE": (
         12 * 3600, "test_cookies_tell_scripts_nothing_and_a_session_ends_after_twelve_hours",
     ),
+    "tracking.calendars.ical.LONGEST_LINE": (75, "test_lines_are_folded_between_letters"),
     "tracking.evidence_files.LONGEST_NAME": (
         200, "test_a_name_is_cleaned_of_folders_and_of_signs_that_deceive",
     ),
@@ -164,6 +165,7 @@ VALUES: dict[str, Any] = {
     "tracking.views.gaps.FIRST": 5,
     "tracking.views.gaps.PER_PAGE": 50,
     "tracking.views.mail.PER_PAGE": 50,
+    "tracking.views.notices.PER_PAGE": 25,
     "tracking.views.reports.PER_PAGE": 25,
     "tracking.views.activity_timeline.SHOWN": 12,
     "tracking.views.uploads.PER_PAGE": 100,

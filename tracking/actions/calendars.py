@@ -1,4 +1,4 @@
-"""The address of a person's calendar: made, and made anew so that the old one stops."""
+"""The address of a person's calendar: made, and made again so that the old one stops."""
 
 from django.db.models import F
 

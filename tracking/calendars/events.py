@@ -4,7 +4,8 @@ The change log says how often a day was changed, and what is gone: it is cancell
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date, datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,13 +18,27 @@ from appeal import duties
 from appeal.models import Activity, Appeal, Milestone, Office, User
 
 from ..models import ReportingPeriod
-from .ical import Event
+from .ical import CalendarDay
+
+
+class DatedLine(Protocol):
+    """A line of the change log of a period, an activity or a milestone, and what it may say."""
+
+    id: int
+    history_type: str
+    history_date: datetime
+    activity_id: int
+    code: str
+    title: str
+    hold: str
+    due_on: date
+
 
 STATES = (Appeal.State.PUBLISHED, Appeal.State.CLOSED)
 GONE = "-"
 
 
-def events_of(person: User) -> Iterator[Event]:
+def events_of(person: User) -> Iterator[CalendarDay]:
     """The days of every appeal that they see, of the offices for which they report.
 
     Who reviews reports has one day for all of a period's.
@@ -37,35 +52,33 @@ def events_of(person: User) -> Iterator[Event]:
         yield from _milestones(appeal, offices)
 
 
-def _reports(appeal: Appeal, offices: list[Office], *, is_reviewed: bool) -> Iterator[Event]:
+def _reports(appeal: Appeal, offices: list[Office], *, is_reviewed: bool) -> Iterator[CalendarDay]:
     for turn, line in _changes(ReportingPeriod.history.filter(appeal=appeal)):
-        shared = {"turn": turn, "at": line.history_date, "on": line.due_on}
-        shared["is_cancelled"] = line.history_type == GONE
         told = {"period": line.code}
+        days = [
+            (
+                _uid("report", office.pk, line.id),
+                _("Report of %(office)s on %(period)s is due") % {**told, "office": office},
+                _page("report_detail", appeal.code, office.code, line.code),
+            )
+            for office in offices
+        ]
         if is_reviewed:
-            yield Event(
-                uid=_uid("reports", line.id),
-                summary=_("Reports on %(period)s are due") % told,
-                address=_page("report_list", appeal.code),
-                **shared,
-            )
-        for office in offices:
-            yield Event(
-                uid=_uid("report", office.pk, line.id),
-                summary=_("Report of %(office)s on %(period)s is due") % {**told, "office": office},
-                address=_page("report_detail", appeal.code, office.code, line.code),
-                **shared,
-            )
+            summary = _("Reports on %(period)s are due") % told
+            days.append((_uid("reports", line.id), summary, _page("report_list", appeal.code)))
+        for uid, summary, address in days:
+            is_gone = line.history_type == GONE
+            yield CalendarDay(uid, turn, line.history_date, line.due_on, summary, address, is_gone)
 
 
-def _milestones(appeal: Appeal, offices: list[Office]) -> Iterator[Event]:
+def _milestones(appeal: Appeal, offices: list[Office]) -> Iterator[CalendarDay]:
     own = Activity.history.filter(
         priority__section__appeal=appeal, priority__section__office__in=offices
     )
     activities = {line.id: (turn, line) for turn, line in _changes(own)}
     for turn, line in _changes(Milestone.history.filter(activity__in=own.values("id"))):
         turns, activity = activities[line.activity_id]
-        yield Event(
+        yield CalendarDay(
             uid=_uid("milestone", line.id),
             # An activity that is cancelled takes its milestones along.
             turn=turn + turns,
@@ -77,9 +90,9 @@ def _milestones(appeal: Appeal, offices: list[Office]) -> Iterator[Event]:
         )
 
 
-def _changes(lines: QuerySet) -> Iterable[tuple[int, Any]]:
+def _changes(lines: QuerySet) -> Iterable[tuple[int, DatedLine]]:
     """How often each row was changed, with its newest line in the change log."""
-    newest: dict[int, tuple[int, Any]] = {}
+    newest: dict[int, tuple[int, DatedLine]] = {}
     for line in lines.order_by("history_date", "history_id"):
         turn, _line = newest.get(line.id, (-1, None))
         newest[line.id] = (turn + 1, line)

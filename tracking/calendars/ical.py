@@ -9,7 +9,7 @@ LONGEST_LINE = 75
 
 
 @dataclass(frozen=True)
-class Event:
+class CalendarDay:
     """A day to remember. `turn` grows with each change, `at` is the instant of the last one."""
 
     uid: str
@@ -21,7 +21,7 @@ class Event:
     is_cancelled: bool = False
 
 
-def written(name: str, events: Iterable[Event]) -> bytes:
+def written(name: str, events: Iterable[CalendarDay]) -> bytes:
     """A calendar as a file."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -36,7 +36,7 @@ def written(name: str, events: Iterable[Event]) -> bytes:
     return b"".join(octets + b"\r\n" for line in lines for octets in _folded(line))
 
 
-def _lines(event: Event) -> list[str]:
+def _lines(event: CalendarDay) -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",

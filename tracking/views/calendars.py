@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -37,7 +37,7 @@ def calendar_address(request: Request) -> HttpResponse:
 
 @login_not_required
 @conditional_page
-def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+def calendar(request: Request, secret: str) -> HttpResponse:
     """What calendar programs read, by an address that nobody guesses; 304 where it is the same."""
     person = reader_of(secret)
     if person is None:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def notice_choices(request: Request) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-def notice_stop(request: HttpRequest, mark: str) -> HttpResponse:
+def notice_stop(request: Request, mark: str) -> HttpResponse:
     """Stop the mails of some kinds by the address that a mail bears; mail programs do it too.
 
     It needs no signing in: the address is signed, and all it can do is stop these mails.

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from tracking.calendars.ical import LONGEST_LINE, Event, written
+from tracking.calendars.ical import LONGEST_LINE, CalendarDay, written
 
 pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 
 def test_lines_are_folded_between_letters() -> None:
-    at = Event(
+    at = CalendarDay(
         "a@b",
         0,
         datetime(2020, 1, 1, tzinfo=UTC),
