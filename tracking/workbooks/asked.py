@@ -134,7 +134,8 @@ class Asked:
             appeal_code=self.appeal.code,
             appeal_title=self.appeal.title,
             as_at=self.viewpoint.as_at,
-            include=Include(self.viewpoint.include).label,
+            # Nothing is said of what counts where everything is shown, as in the change log.
+            include=Include(self.viewpoint.include).label if "dates" in self.workbook.takes else "",
             context=self.context,
             sheets=sheets,
             is_demonstration=self.appeal.is_demonstration,

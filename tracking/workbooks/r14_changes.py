@@ -57,7 +57,7 @@ def _value(appeal: Appeal, heading: Any, name: str) -> Column:
         value = row[1].get(name)
         return _text(appeal.local(value) if isinstance(value, datetime) else value)
 
-    return Column(heading, text, width=34)
+    return Column(heading, text, width=22)
 
 
 def _text(value: object) -> str | None:
@@ -65,10 +65,10 @@ def _text(value: object) -> str | None:
 
 
 COLUMNS = (
-    Column(_("Who"), lambda row: row[0].who or None, width=16),
-    Column(_("Through"), lambda row: row[0].door or None, width=10),
+    Column(_("Who"), lambda row: row[0].who or None, width=14),
+    Column(_("Through"), lambda row: row[0].door or None, width=12),
     Column(_("What"), lambda row: row[0].kind, width=20),
-    Column(_("Done"), lambda row: row[0].done, width=11),
-    Column(_("Name"), lambda row: row[0].name, width=34),
+    Column(_("Done"), lambda row: row[0].done, width=13),
+    Column(_("Name"), lambda row: row[0].name, width=39),
     Column(_("Field"), lambda row: _text(row[1].get("name")), width=20),
 )

@@ -105,7 +105,7 @@ def _wide(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
         ACTIVITY,
         INDICATOR,
         UNIT,
-        Column(_("Measure"), "indicator.get_measure_display()", width=12),
+        Column(_("Measure"), "indicator.get_measure_display()", width=14),
         Column(_("Direction"), "indicator.get_direction_display()", width=12),
         Column(_("Accumulation"), "indicator.get_accumulation_display()", width=15),
         BASELINE,
@@ -126,7 +126,7 @@ def _wide(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
 
 
 def _basis(title: Any, name: str) -> Column:
-    return Column(title, f"indicator.get_{name}_basis_display()", width=11)
+    return Column(title, f"indicator.get_{name}_basis_display()", width=13)
 
 
 def _count(asked: Asked) -> int:

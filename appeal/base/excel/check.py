@@ -14,7 +14,7 @@ from .columns import Column, Format, Text
 from .pages import Page
 from .sheets import Book, Cover, Fact, Subtotal
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VALUE, VERDICT, filled, style_of
-from .tables import Placed, home_of, write_banner
+from .tables import BUTTON_HEIGHT, Placed, home_of, write_banner
 from .text import quoted, sheet_title
 
 WIDTHS = (44, 30, 24, 26, 16)
@@ -126,7 +126,9 @@ def _write_headings(page: Page) -> None:
     texts = (_("Figure"), _("Sheet"))
     numbers = (_("From the rows"), _("Computed by the application"), _("Difference"))
     page.fitted_row(
-        *((text, HEADING) for text in texts), *((each, HEADING_RIGHT) for each in numbers)
+        *((text, HEADING) for text in texts),
+        *((each, HEADING_RIGHT) for each in numbers),
+        extra=BUTTON_HEIGHT,
     )
 
 

@@ -14,7 +14,7 @@ from .columns import Column, Format
 from .pages import Page
 from .sheets import Book, Sheet
 from .styles import AMBER_INK, BLUE, GREY
-from .text import one_line
+from .text import one_line, width_of
 
 A4 = 9
 # What a page on its side holds in pixels, less its margins, at the scale that makes the 10 points
@@ -22,9 +22,10 @@ A4 = 9
 SMALLEST_SCALE = 0.85
 PAPER = (29.7 / 2.54 - 0.8) * 96 / SMALLEST_SCALE
 PER_CHARACTER, PER_COLUMN = 7, 5
-# A column of running text is not made narrower than that, nor than that part of its width; and
-# what a word takes besides its letters: the indent, and that they are bold.
-NARROWEST, MOST_SPARED, BESIDES = 14, 0.6, 2.5
+# A column of running text is not made narrower than that, nor than that part of its width.
+NARROWEST, MOST_SPARED = 14, 0.6
+# What Excel shows as #### in a column that is narrower.
+WIDEST = {Format.DAY: "2020-12-28", Format.INSTANT: "2020-12-28 00:00"}
 # Excel calls a workbook damaged whose header or footer, codes included, exceeds 255 characters.
 LONGEST = 150
 
@@ -45,7 +46,7 @@ def set_up_paper(page: Worksheet, book: Book) -> None:
     footer.left.text = _plain(f"{book.appeal_code} · {book.code} · {book.title}")
     footer.right.text = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
     for part in (footer.left, footer.right):
-        part.size, part.color = 8, GREY
+        part.size, part.color = 10, GREY
 
 
 def set_widths(page: Page, sheet: Sheet) -> None:
@@ -70,7 +71,7 @@ def is_wide(page: Page) -> bool:
 
 def _fitting(sheet: Sheet) -> list[float]:
     """The widths in characters."""
-    needed = [_longest_word(column) + BESIDES for column in sheet.columns]
+    needed = [_least(column) for column in sheet.columns]
     widths = [max(column.width, need) for column, need in zip(sheet.columns, needed, strict=True)]
     spare = {
         at: widths[at] - max(NARROWEST, needed[at], widths[at] * MOST_SPARED)
@@ -106,8 +107,11 @@ def _pixels(sheet: Sheet, widths: Sequence[float]) -> dict[int, float]:
     }
 
 
-def _longest_word(column: Column) -> int:
-    return max(map(len, str(column.heading).split()), default=0)
+def _least(column: Column) -> float:
+    """The width in which no word of its heading is broken, and no day is left out."""
+    heading = (width_of(word, bold=True) for word in str(column.heading).split())
+    above = (width_of(word) for word in str(column.above).split())
+    return max(*heading, *above, width_of(WIDEST.get(column.format, "")))
 
 
 def print_above(page: Worksheet, book: Book, text: str) -> None:

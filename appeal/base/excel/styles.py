@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.fonts import DEFAULT_FONT
 from openpyxl.styles.stylesheet import write_stylesheet
 from openpyxl.xml.functions import tostring
 
@@ -68,7 +69,9 @@ def _written() -> tuple[bytes, dict[tuple[str, bool], int]]:
             cell = Cell(book.worksheets[0], 1, 1)
             cell.style, cell.quotePrefix = name, is_quoted
             numbers[name, is_quoted] = int(cell.style_id)
-    return tostring(write_stylesheet(book)), numbers
+    # Readers take the width of columns from the digits of the font that a workbook begins with.
+    usual, own = (tostring(font.to_tree()) for font in (DEFAULT_FONT, _font()))
+    return tostring(write_stylesheet(book)).replace(usual, own, 1), numbers
 
 
 def _all_styles() -> dict[str, dict[str, Any]]:

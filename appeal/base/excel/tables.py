@@ -34,6 +34,7 @@ from .styles import (
 from .text import as_spelled, distinct
 
 BUTTON_HEIGHT = 12
+UNSEEN = 1000
 LOOK = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
 
 
@@ -130,7 +131,8 @@ def row_writer(page: Page, book: Book, sheet: Sheet) -> Callable[[Any], None]:
     """What writes a row as `Sheet.rows` gives it; made once, for it writes each cell of them."""
     columns = []
     for number, column in enumerate(sheet.columns, start=1):
-        width = page.widths[number - 1]
+        # What is not shown makes no row higher.
+        width = UNSEEN if column.is_hidden else page.widths[number - 1]
         cells = page.pen.cells(style_of(VALUE, column.format), width, sheet.null)
         letter = get_column_letter(number)
         chosen = _chosen(page, book, letter, column, width, cells)
@@ -222,7 +224,8 @@ def write_banner(page: Page, book: Book, title: Text, lines: Sequence[Text], wid
 def summary(book: Book) -> str:
     """One line that says which figures these are."""
     as_at = _("as at %(day)s") % {"day": book.as_at.isoformat()}
-    return " · ".join([book.appeal_code, str(book.context.scope), as_at, str(book.include)])
+    parts = book.appeal_code, str(book.context.scope), as_at, str(book.include)
+    return " · ".join(filter(None, parts))
 
 
 def demonstration_mark() -> str:

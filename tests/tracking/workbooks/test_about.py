@@ -2,10 +2,11 @@
 
 import pytest
 
-from appeal.base.excel import Book, Format, Sheet
+from appeal.base.excel import Book, Format, Sheet, write
+from appeal.base.excel.tables import summary
 from appeal.models import Appeal, User
 from tests.factories import make_report
-from tests.workbooks import make_asked
+from tests.workbooks import about, make_asked
 from tracking.models import ReportingPeriod
 from tracking.workbooks import TO_READ
 
@@ -43,3 +44,15 @@ def test_no_name_is_explained_twice(code: str, mi2020: Appeal, superuser: User) 
 
     names = [str(entry.term) for entry in book.definitions]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("code", "counted"), [("R3", True), ("R14", False), ("R16", False)])
+def test_it_says_what_counts_only_where_something_does_not(
+    code: str, counted: bool, mi2020: Appeal, superuser: User
+) -> None:
+    book = built(code, mi2020, superuser)
+
+    written = about(write(book))
+
+    assert ("Included" in written) == counted
+    assert ("approved and posted" in summary(book)) == counted

@@ -34,8 +34,9 @@ from appeal.base.excel import (
     write,
     writing,
 )
+from appeal.base.excel.pages import row_height
 from appeal.base.excel.styles import PAPERS
-from appeal.base.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title
+from appeal.base.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title, width_of
 from tests.workbooks import GENERATED_AT, about, check, make_context, opened, recalculated, rows
 from tests.workbooks import table as read_table
 
@@ -404,6 +405,34 @@ def test_a_long_text_makes_its_row_higher() -> None:
     assert lines_needed("short", 10) == 1
     assert lines_needed("word " * 50, 25) > 5
     assert lines_needed("a\n\nb", 10) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("revisión de un informe", 1),
+        ("illicit little filling", 1),
+        ("PA-4.1 2020-10-22 PA-PV-20-0049", 2),
+        ("WWWWWWWWWWWWWWW", 2),
+        ("mmmmmmmmmmmmmmmmmmmmmmmmmmmmm", 3),
+        ("30-30-30-30-30-30", 1),
+    ],
+)
+def test_a_row_is_as_high_as_the_letters_of_its_text_are_wide(text: str, lines: int) -> None:
+    assert lines_needed(text, 22) == lines
+
+
+def test_columns_are_measured_by_digits_of_the_letters_that_fill_them() -> None:
+    plain = opened(write(make_book()))["Things"]["Z99"].font
+
+    assert (plain.name, plain.size) == ("Arial", 10)
+
+
+def test_what_is_not_shown_makes_no_row_higher() -> None:
+    hidden = Column("key", lambda row: "a long key " * 9, width=12, is_hidden=True)
+    page = opened(write(make_book(make_sheet(columns=[NAME, hidden], totals={}))))["Things"]
+
+    assert page.row_dimensions[5].height == row_height(1)
 
 
 def test_a_table_without_rows_is_a_valid_workbook(tmp_path: Path) -> None:
@@ -812,3 +841,16 @@ def test_each_workbook_has_the_colours_of_its_own_rules(tone: Tone) -> None:
     ((rule,),) = [area.rules for area in page.conditional_formatting]
     assert rule.dxf.fill.bgColor.rgb == f"00{PAPERS[tone]}"
     assert page["A5"].font.name == "Arial"
+
+
+def test_days_and_the_words_of_headings_fit_their_columns() -> None:
+    columns = [
+        Column("Day", lambda row: row[2], Format.DAY, width=5),
+        Column("Comprometido", lambda row: row[0], width=5),
+        Column("n", lambda row: row[0], width=5, above="pangubernamentales"),
+    ]
+    page = opened(write(make_book(make_sheet(columns=columns, totals={}))))["Things"]
+
+    texts = ("2020-01-31", "Comprometido", "pangubernamentales")
+    widths = [page.column_dimensions[letter].width for letter in "ABC"]
+    assert all(width >= width_of(text) for width, text in zip(widths, texts, strict=True))
