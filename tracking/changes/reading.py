@@ -267,7 +267,7 @@ def _text(record: object, path: str) -> str:
 
 def _follow(record: object, path: str) -> Any:
     """What a way of relations leads to; None where one of them is gone."""
-    for name in path.split("__"):
+    for name in path.replace(".", "__").split("__"):
         record = getattr(record, name, None)
     return record
 

@@ -84,8 +84,8 @@ class ChangeSource:
 
     `way` leads to its appeal and office where it is another than that of `access`, `activity` to
     an activity; rows whose own way may be deleted under them say of which other source's rows
-    they are (`of`: column and source). A row is
-    called by its `names`; `places` are pages, the first whose arguments are all there is linked.
+    they are (`of`: column and source). A row is called by its `names`, of which some are behind a
+    dot: what its model says; `places` are pages, the first whose arguments are all there is linked.
     An append-only table says when (`at`) and by whom (`by`) it was written, and its `facts`.
     """
 
@@ -244,7 +244,7 @@ SOURCES = [
     ),
     ACTUAL,
     ChangeSource(
-        ActualBreakdown, ("actual__indicator__title", "category"), of=("actual_id", ACTUAL),
+        ActualBreakdown, ("actual__indicator__title", "instance.name"), of=("actual_id", ACTUAL),
         places=(("tracking:report_detail", *(f"actual__{path}" for path in LINE[1:])),),
     ),
     ChangeSource(

@@ -22,10 +22,12 @@ from appeal.models import (
 )
 from tests.factories import (
     make_activity,
+    make_actual,
     make_assignment,
     make_contribution,
     make_evidence,
     make_flow,
+    make_indicator,
     make_rate,
     make_risk,
     make_transaction,
@@ -135,6 +137,14 @@ def test_what_was_asked_and_amounts_are_told_as_people_read_them(
         "",
     )
     assert own.get(at("workbook", "R14")).status_code == 200
+
+
+def test_a_part_of_a_reported_value_is_told_by_the_name_that_people_know(own: Client) -> None:
+    indicator = make_indicator(activity=activity_of("GT-1.1"), title_en="People trained")
+    make_actual(indicator=indicator, parts={("sex", "female"): 6})
+
+    told = [line.name for line in lines(own, kind="actualbreakdown")]
+    assert told == ["People trained women and girls"]
 
 
 def test_it_tells_of_every_kind_of_row_that_the_person_may_see(
