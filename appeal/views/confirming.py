@@ -20,4 +20,6 @@ def confirm(
     `label` of the button; it may hold `lead`, `facts` (pairs of words), `links` (words and
     address) and, where it is not to be done, `refusal`.
     """
-    return answer_page(request, form, act, TEMPLATE, page)
+    # Called as it is stored: a refused form has changed its row already.
+    called = {"from_where": str(page["from_where"])}
+    return answer_page(request, form, act, TEMPLATE, {**page, **called})

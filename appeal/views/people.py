@@ -111,6 +111,8 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     own = access.memberships(request.user).filter(user=person).select_related("office", "region")
     page = {
         "person": person,
+        # As it is stored: a refused form has changed the row already.
+        "called": person.get_full_name() or person.username,
         "may_keep": may_keep,
         "may_give": access.people(request.user, duties.GIVE_ROLES).filter(pk=pk).exists(),
         "roles": own.order_by("pk"),

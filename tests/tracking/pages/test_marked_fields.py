@@ -7,7 +7,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Appeal
+from appeal.models import Appeal, User
 from appeal.web.marked_forms import MarkedForm
 from tests.factories import make_contribution
 from tests.tracking.browsing import activity_of, at, complaints, filled
@@ -56,6 +56,31 @@ def test_the_admin_says_it_there_too(client: Client) -> None:
 
     told = answer.context["adminform"].form.errors
     assert dict(told) == {"ends_on": ["The activity must end on or after the day it starts."]}
+
+
+def test_a_refused_name_is_not_shown_as_if_it_were_saved(client: Client) -> None:
+    page = reverse("appeal:office_edit", args=["MI2020-CNAC", "GT"])
+    typed = filled(client.get(page)) | {"name_en": "Quetzaltenango", "countries": []}
+
+    answer = client.post(page, typed)
+
+    assert answer.status_code == 422
+    crumbs = answer.content.decode().partition('class="crumbs"')[2].partition("</p>")[0]
+    assert "Guatemala</a>" in crumbs
+
+
+def test_a_person_is_called_as_before_while_a_new_name_is_refused(
+    client: Client, reporter_gt: User
+) -> None:
+    page = reverse("appeal:person_edit", args=["MI2020-CNAC", reporter_gt.pk])
+    typed = filled(client.get(page)) | {"first_name": "Quetzal", "email": "no address"}
+
+    answer = client.post(page, typed)
+
+    assert answer.status_code == 422
+    heading = answer.content.decode().partition("<h1")[2].partition("</h1>")[0]
+    assert heading
+    assert "Quetzal" not in heading
 
 
 def test_every_form_of_a_row_marks_its_fields() -> None:
