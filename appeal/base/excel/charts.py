@@ -158,6 +158,8 @@ def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
         # A bar is as long as its value, a line as steep as its course, only from zero on.
         drawn.y_axis.scaling.min = 0
     if lies:
+        # Each bar has its name, however many there are.
+        drawn.x_axis.tickLblSkip = 1
         # The first row of the table on top, as one reads; the axis of figures stays below.
         drawn.x_axis.scaling.orientation = "maxMin"
         drawn.y_axis.crosses = "max"

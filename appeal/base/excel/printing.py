@@ -117,7 +117,7 @@ def _least(column: Column) -> float:
 def print_above(page: Worksheet, book: Book, text: str) -> None:
     """Put a text, and the mark of demonstration data, on top of every printed page."""
     header: Any = page.oddHeader
-    header.left.text, header.left.size, header.left.color = _plain(text), 9, BLUE
+    header.left.text, header.left.size, header.left.color = _plain(text), 10, BLUE
     if book.is_demonstration:
         header.right.text = _("Demonstration data")
         header.right.size, header.right.color = 11, AMBER_INK

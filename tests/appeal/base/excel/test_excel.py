@@ -30,6 +30,7 @@ from appeal.base.excel import (
     Subtotal,
     Tone,
     cells,
+    covers,
     stream,
     write,
     writing,
@@ -675,6 +676,18 @@ def test_of_many_months_along_an_axis_every_third_is_named(count: int, skipped: 
     (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
 
     assert drawn.x_axis.tickLblSkip == skipped
+
+
+def test_each_bar_that_lies_has_its_name() -> None:
+    chart = Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT])
+
+    assert chart_of(chart, 70).x_axis.tickLblSkip == 1
+
+
+def test_the_smallest_letters_of_a_cover_stay_as_large_as_they_are() -> None:
+    upright = (21 / 2.54 - 0.8) * 96
+
+    assert sum(covers.WIDTHS) * 7 <= upright
 
 
 def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
