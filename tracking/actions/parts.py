@@ -39,6 +39,8 @@ def share_contribution(
     into = own_in(contribution, appeal)
     hold_rows(contribution, *([into] if into.pk else []))
     contribution = locked_contribution(contribution)
+    # Somebody may have begun it while this one waited.
+    into = own_in(contribution, appeal)
     if not into.pk:
         _begin(into)
     part = ContributionAssignment(
