@@ -122,7 +122,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
     ),
     "tracking.tables.PAGE_SIZES": ((25, 50, 100), "test_every_row_stands_once_from_either_end"),
     "tracking.tables.SHORT_PAGE_SIZES": ((25, 40), PAGES),
-    "tracking.views.compare.MOST_COMPARED": (6, "test_more_than_six_are_cut_with_a_sentence"),
+    "tracking.comparing.MOST_COMPARED": (6, "test_more_than_six_are_cut_with_a_sentence"),
     "tracking.views.search.LONGEST": (100, "test_what_is_searched_for_is_cut_after_100_characters"),
 }  # fmt: skip
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.

@@ -24,6 +24,8 @@ from .figures.lines import LineFigures, lines_of
 from .figures.summing import TO_A_HEADING, TO_AN_OFFICE
 from .moments import YearMoment, at_the_end, same_moment
 
+MOST_COMPARED = 6
+
 
 @dataclass(frozen=True)
 class Beside:

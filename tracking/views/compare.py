@@ -19,6 +19,7 @@ from appeal.web.which import appeals_seen
 
 from ..compared_measures import MEASURES, ComparedMeasure
 from ..comparing import (
+    MOST_COMPARED,
     Beside,
     ComparedAppeal,
     ComparedRow,
@@ -32,7 +33,6 @@ from ..forms.compare import CompareForm
 from ..moments import YearMoment
 from .pages import open_appeal, read_viewpoint
 
-MOST_COMPARED = 6
 THINNEST = 0.5
 
 

@@ -21,6 +21,7 @@ from .r13_upload_result import upload_result
 from .r14_changes import change_log
 from .r15_risks import risk_register
 from .r16_rates import rates_of_exchange
+from .r17_compared import side_by_side
 from .templates import offered, template
 
 __all__ = [
@@ -151,6 +152,12 @@ WORKBOOKS = {
             "R16", _("Exchange rates"), rates_of_exchange,
             _("Every exchange rate and the day it applies from."),
             takes=(),
+        ),
+        Workbook(
+            "R17", _("Years or regions side by side"), side_by_side,
+            _("The same figures of several appeals, at the same moment of each or at their ends,"
+              " and the priorities that continue each other."),
+            takes=("dates",),
         ),
         Workbook(
             "T0", _("Appeal template"), _whole_appeal,
