@@ -56,6 +56,8 @@ class LoadedEntry(dict):
     lines: dict[str, int]
     # What may be missing although its column is needed.
     later: tuple[str, ...] = ()
+    # The id of what its row continues, where it says so under `continues`.
+    earlier: int | None = None
 
     def name_of(self, key: str) -> str:
         """What its reader calls a key."""

@@ -34,7 +34,7 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
     if present:
         return LoadOutcome(present, is_new=False, translations=verify(present, files))
     check_offices(files)
-    appeal = write(files, at=at)
+    appeal = write(files, at=at, seen=Appeal.objects.all())
     if not Allocation.objects.filter(cell__appeal=appeal).exists():
         actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
     actions.publish_appeal(appeal=appeal, version=None, at=at or actions.published_at(appeal))

@@ -6,6 +6,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from .. import access
 from ..base.actions import action
 from ..models import Appeal, Region, User
 from .documents import DocumentError
@@ -29,7 +30,7 @@ def make_appeal(*, file: IO[bytes], regions: Iterable[Region], by: User, at: dat
     if files.faults:
         raise NotReadable(files.faults)
     try:
-        appeal = write(files, at=at)
+        appeal = write(files, at=at, seen=access.appeals(by))
     except DocumentError as fault:
         files.faults.append(fault)
     if files.faults:

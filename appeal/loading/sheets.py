@@ -141,6 +141,11 @@ def listed(name: str, title: object, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
 
+def continues(prompt: str | Promise) -> Column:
+    title = field_of(Priority, "continues").verbose_name
+    return column("continues", title, InputCell(Kind.TEXT, prompt=prompt), 24)
+
+
 def sheets() -> dict[str, list[Column]]:
     """The columns of each sheet but the matrix, by its name."""
     office = column("office", _("Office"), InputCell(Kind.TEXT), 9)
@@ -164,13 +169,21 @@ def sheets() -> dict[str, list[Column]]:
             *kept(Priority, "code", "printed_as", *in_languages("title", "summary")),
             listed("published", _("headings as published")),
             listed("assigned", _("headings set by the regional office")),
+            continues(_("Appeal and code of what it continues, such as MI2020-CNAC GT-1.")),
         ],
         "activities": [
             priority,
             *kept(Activity, *ACTIVITY),
             *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
+            continues(_("Appeal and code of what it continues, such as MI2020-CNAC GT-1.1.")),
         ],
-        "indicators": [activity, *kept(Indicator, *INDICATOR)],
+        "indicators": [
+            activity,
+            *kept(Indicator, *INDICATOR),
+            continues(
+                _("Appeal, activity and number of what it continues, such as MI2020-CNAC GT-1.1 2.")
+            ),
+        ],
         "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
         "milestones": [activity, *kept(Milestone, *MILESTONE)],
         "budgets": [

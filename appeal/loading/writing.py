@@ -1,5 +1,6 @@
 """Writes what the files say as a new draft appeal."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ from ..models import (
     in_languages,
 )
 from .documents import Faults, LoadedEntry
+from .lineage import find_earlier
 from .reading import (
     ACTIVITY,
     APPEAL,
@@ -74,11 +76,13 @@ def insert(appeal: Appeal, files: Files) -> None:
         files.appeal.refuse(str(actions.CODE_TAKEN), "code")
 
 
-def write(files: Files, at: datetime | None) -> Appeal:
+def write(files: Files, at: datetime | None, seen: Iterable[Appeal] = ()) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft.
 
+    What its rows continue is in the appeals that are `seen`.
     Where `files.faults` has gathered some, what is written is not whole.
     """
+    find_earlier(files, seen)
     add_missing(Region, [files.region], *REGION)
     region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region, get_framework(files))
@@ -180,8 +184,9 @@ def write_section(
 
 def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
     columns = ("code", "printed_as", *in_languages("title", "summary"))
-    beside = ("headings", *Activity.NAMED, *PARTS_OF_ACTIVITY, "activities")
-    priority = row.made(Priority, *columns, beside=beside, section=section, order=order)
+    beside = ("headings", *Activity.NAMED, *PARTS_OF_ACTIVITY, "activities", "continues")
+    given = {"section": section, "order": order, "continues_id": row.earlier}
+    priority = row.made(Priority, *columns, beside=beside, **given)
     create_logged([priority])
     headings = Heading.objects.of(section.appeal)
     create_logged(
@@ -191,8 +196,8 @@ def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
         ]
     )
     for number, entry in enumerate(row.entries("activities"), start=1):
-        others = (*Activity.NAMED, *PARTS_OF_ACTIVITY, "priority")
-        given = {"priority": priority, "order": number}
+        others = (*Activity.NAMED, *PARTS_OF_ACTIVITY, "priority", "continues")
+        given = {"priority": priority, "order": number, "continues_id": entry.earlier}
         write_activity(entry, entry.made(Activity, *ACTIVITY, beside=others, **given))
     if "activities" not in row:
         write_activity(row, first_activity(priority, section))
@@ -271,6 +276,6 @@ def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator
     ]  # fmt: skip
     quantities = [name for name in ("baseline", "target") if name in row]
     columns += [column for name in quantities for column in (name, f"{name}_basis")]
-    return row.made(
-        Indicator, *columns, beside=["activity", "targets"], activity=activity, order=order
-    )
+    given = {"activity": activity, "order": order, "continues_id": row.earlier}
+    beside = ["activity", "targets", "continues"]
+    return row.made(Indicator, *columns, beside=beside, **given)

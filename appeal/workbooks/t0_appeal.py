@@ -1,6 +1,6 @@
 """T0, an appeal as a workbook: read in again it makes the same appeal, as a draft."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..base.amounts import DASH
 from ..base.excel import Book, Column, Context, Control, Sheet
+from ..loading.lineage import names_of_rows
 from ..loading.reading import ACTIVITY, BUDGET, HEADING, MILESTONE, TARGET, TOTAL
 from ..loading.sheets import (
     INDICATOR,
@@ -28,6 +29,7 @@ from ..models import (
     Allocation,
     Appeal,
     Basis,
+    Continuing,
     Heading,
     Indicator,
     IndicatorTarget,
@@ -81,14 +83,19 @@ STEPS = (
 )
 
 
-def appeal_template(*, appeal: Appeal, as_at: date, context: Context) -> Book:
-    """The appeal with its printed table and its plan, without revisions and reports."""
+def appeal_template(
+    *, appeal: Appeal, as_at: date, context: Context, seen: Iterable[Appeal]
+) -> Book:
+    """The appeal with its printed table and its plan, without revisions and reports.
+
+    What its rows continue is named where it is of an appeal that is `seen`.
+    """
     rows = {
         "appeal": list(_facts(appeal)),
         "headings": [_line(row, HEADING) for row in Heading.objects.of(appeal).in_printed_order()],
         "offices": [_office(row) for row in _sections(appeal)],
         "matrix": _matrix(appeal),
-        **_plan(appeal),
+        **_plan(appeal, [each for each in seen if each.year < appeal.year]),
     }
     return replace(
         _book(rows, SPARE, appeal.code, appeal.title, as_at, context),
@@ -198,7 +205,7 @@ def _matrix(appeal: Appeal) -> list[Line]:
     return [*offices, line(TOTAL, None, totals)]
 
 
-def _plan(appeal: Appeal) -> dict[str, list[Line]]:
+def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
     """Priorities with their headings, activities with what they name, and indicators."""
     targets = Prefetch("period_targets", IndicatorTarget.objects.order_by("ends_on"))
     indicators = Prefetch(
@@ -207,12 +214,15 @@ def _plan(appeal: Appeal) -> dict[str, list[Line]]:
     milestones = Prefetch("milestones", Milestone.objects.order_by("order"))
     priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
     activities = Activity.objects.of(appeal).in_printed_order().select_related("priority")
+    of_priorities, of_activities, of_indicators = (
+        names_of_rows(model, earlier) for model in (Priority, Activity, Indicator)
+    )
     found = list(activities.prefetch_related(indicators, milestones, *Activity.NAMED))
     return {
-        "priorities": [_priority(row) for row in priorities],
-        "activities": [_activity(row) for row in found],
+        "priorities": [_priority(row, of_priorities) for row in priorities],
+        "activities": [_activity(row, of_activities) for row in found],
         "indicators": [
-            _line(row, INDICATOR, activity=activity.code)
+            _line(row, INDICATOR, activity=activity.code, continues=_continued(row, of_indicators))
             for activity in found
             for row in activity.indicators.all()
         ],
@@ -259,7 +269,11 @@ def _left_out(appeal: Appeal) -> list[tuple[str, str]]:
     return [(str(title), named)] if named else []
 
 
-def _priority(row: Priority) -> Line:
+def _continued(row: Continuing, names: Mapping[int, str]) -> str:
+    return names.get(row.continues_id or 0, "")
+
+
+def _priority(row: Priority, names: Mapping[int, str]) -> Line:
     def under(basis: str) -> str:
         return "; ".join(c.heading.code for c in row.classifications.all() if c.basis == basis)
 
@@ -269,10 +283,11 @@ def _priority(row: Priority) -> Line:
         office=row.section.office.code,
         published=under(Basis.PUBLISHED),
         assigned=under(Basis.ASSIGNED),
+        continues=_continued(row, names),
     )
 
 
-def _activity(row: Activity) -> Line:
+def _activity(row: Activity, names: Mapping[int, str]) -> Line:
     return _line(
         row,
         ACTIVITY,
@@ -281,4 +296,5 @@ def _activity(row: Activity) -> Line:
         partners=_listed(each.name_en for each in row.partners.all()),
         sdg_targets=_listed(each.code for each in row.sdg_targets.all()),
         compact_objectives=_listed(each.number for each in row.compact_objectives.all()),
+        continues=_continued(row, names),
     )

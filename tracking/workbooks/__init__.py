@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from appeal.access import appeals
 from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
 from appeal.workbooks import appeal_template, requirements_as_published
@@ -42,7 +43,12 @@ def _requirements(asked: Asked) -> Book:
 
 
 def _whole_appeal(asked: Asked) -> Book:
-    return appeal_template(appeal=asked.appeal, as_at=asked.viewpoint.as_at, context=asked.context)
+    return appeal_template(
+        appeal=asked.appeal,
+        as_at=asked.viewpoint.as_at,
+        context=asked.context,
+        seen=appeals(asked.user),
+    )
 
 
 WORKBOOKS = {

@@ -53,6 +53,7 @@ from tests.factories import (
 )
 from tests.factories import make_appeal as make_appeal_row
 from tests.tracking.uploads.filling import cell_of, filled_in, place, saved
+from tests.workbooks import make_asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AT = datetime(2020, 3, 2, 15, 30, tzinfo=UTC)
@@ -60,7 +61,9 @@ CONTEXT = Context(by="Ana", generated_at=AT.replace(tzinfo=None), scope="All off
 
 
 def out(appeal: Appeal) -> bytes:
-    return write(appeal_template(appeal=appeal, as_at=date(2020, 3, 2), context=CONTEXT))
+    seen = Appeal.objects.all()
+    book = appeal_template(appeal=appeal, as_at=date(2020, 3, 2), context=CONTEXT, seen=seen)
+    return write(book)
 
 
 def columns(row: models.Model, *names: str) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def told(appeal: Appeal) -> dict[str, Any]:
             StatedTotal.objects.filter(appeal=appeal).values_list("office", "heading", "amount")
         ),
         "priorities": [
-            columns(row, "code", "printed_as", *in_languages("title", "summary"))
+            columns(row, "code", "printed_as", "continues_id", *in_languages("title", "summary"))
             | {"office": row.section.office_id}
             for row in Priority.objects.of(appeal).in_printed_order().select_related("section")
         ],
@@ -97,13 +100,13 @@ def told(appeal: Appeal) -> dict[str, Any]:
             )
         ),
         "activities": [
-            columns(row, *ACTIVITY)
+            columns(row, *ACTIVITY, "continues_id")
             | {"priority": row.priority.code}
             | {name: set(getattr(row, name).all()) for name in Activity.NAMED}
             for row in Activity.objects.of(appeal).in_printed_order().select_related("priority")
         ],
         "indicators": [
-            columns(row, *INDICATOR)
+            columns(row, *INDICATOR, "continues_id")
             | {
                 "activity": row.activity.code,
                 "targets": set(row.period_targets.values_list(*TARGET)),
@@ -185,6 +188,7 @@ def texts(dice: st.DataObject, name: str) -> dict[str, str]:
 
 def make_random(dice: st.DataObject) -> Appeal:
     """An appeal of one to four offices and headings, with a plan of whatever is drawn."""
+    earlier = make_earlier()
     appeal = make_appeal_row(
         **texts(dice, "title"), **texts(dice, "table_title"),
         rhythm=dice.draw(st.sampled_from(Appeal.Rhythm.values)),
@@ -208,17 +212,31 @@ def make_random(dice: st.DataObject) -> Appeal:
             for key in ((section.office, None), (None, heading), (None, None)):
                 sums[key] = sums.get(key, Decimal(0)) + (amount or 0)
         for _number in range(dice.draw(st.integers(0, 3))):
-            plan(dice, section, headings)
+            plan(dice, section, headings, earlier)
     for (office, heading), amount in sums.items():
         StatedTotal.objects.create(appeal=appeal, office=office, heading=heading, amount=amount)
     return appeal
 
 
-def plan(dice: st.DataObject, section: Section, headings: list[Heading]) -> None:
+def make_earlier() -> list[Indicator]:
+    """An appeal of the year before: two indicators of each of two activities of a priority."""
+    appeal = make_appeal_row(year=2019)
+    section = make_section(appeal=appeal, office=make_office(region=appeal.region))
+    priority = make_priority(section=section)
+    activities = [make_activity(priority=priority) for _number in range(2)]
+    return [make_indicator(activity=each) for each in activities * 2]
+
+
+def plan(
+    dice: st.DataObject, section: Section, headings: list[Heading], earlier: list[Indicator]
+) -> None:
     """A priority under some headings, with its activities and their indicators."""
+    before = st.none() | st.sampled_from(earlier)
+    going_on = dice.draw(before)
     chosen = dice.draw(st.lists(st.sampled_from(headings), min_size=1, unique_by=lambda h: h.pk))
     priority = make_priority(
-        section=section, printed_as=dice.draw(st.sampled_from(Priority.PrintedAs.values)),
+        section=section, continues=going_on and going_on.activity.priority,
+        printed_as=dice.draw(st.sampled_from(Priority.PrintedAs.values)),
         **texts(dice, "title"), **texts(dice, "summary"),
     )  # fmt: skip
     for heading in chosen:
@@ -226,7 +244,8 @@ def plan(dice: st.DataObject, section: Section, headings: list[Heading]) -> None
         Classification.objects.create(priority=priority, heading=heading, basis=basis)
     for _number in range(dice.draw(st.integers(1, 2))):
         activity = make_activity(
-            priority=priority, own_title=dice.draw(TEXTS), description=dice.draw(TEXTS),
+            priority=priority, continues=going_on and going_on.activity,
+            own_title=dice.draw(TEXTS), description=dice.draw(TEXTS),
             lead=dice.draw(TEXTS), hold=dice.draw(st.sampled_from(["", *Activity.Hold.values])),
             language=dice.draw(st.sampled_from(["en", "es", "fr"])),
         )  # fmt: skip
@@ -236,7 +255,8 @@ def plan(dice: st.DataObject, section: Section, headings: list[Heading]) -> None
             rows.set(dice.draw(st.lists(st.sampled_from(known), unique_by=lambda r: r.pk)))
         for _indicator in range(dice.draw(st.integers(0, 2))):
             indicator = make_indicator(
-                activity=activity, **texts(dice, "title"), by_sex=dice.draw(st.booleans()),
+                activity=activity, continues=dice.draw(before), **texts(dice, "title"),
+                by_sex=dice.draw(st.booleans()),
                 baseline=dice.draw(st.decimals(-999, 10**6, places=4)), baseline_basis="assigned",
             )  # fmt: skip
             for day in dice.draw(st.sets(DAYS, max_size=3)):
@@ -266,7 +286,7 @@ def test_any_appeal_comes_in_again_as_it_was(dice: st.DataObject) -> None:
     with transaction.atomic():
         appeal = make_random(dice)
 
-        made = again(appeal, make_user())
+        made = again(appeal, make_user(is_superuser=True))
 
         assert told(made) == told(appeal)
         transaction.set_rollback(True)
@@ -274,6 +294,10 @@ def test_any_appeal_comes_in_again_as_it_was(dice: st.DataObject) -> None:
 
 # What is refused, by the cells that are typed: a sentence each, with sheet and cell.
 
+HOW = (
+    "Write the appeal's code, a space and the row's code, such as MI2020-CNAC GT-1; for an"
+    " indicator its number too."
+)
 FAULTS: dict[str, tuple[Cells, str, str]] = {
     "a wrong total of an office": (
         {("matrix", 0, "total"): 5},
@@ -429,6 +453,26 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
         "Budgets",
         "the heading “X9” is unknown.",
     ),
+    "a row that nothing earlier is called": (
+        {("priorities", 0, "continues"): "MI2019-CNAC GT-1"},
+        "Priorities",
+        "“MI2019-CNAC GT-1” is no row of an appeal that you may see. " + HOW,
+    ),
+    "a row of a draft of another region": (
+        {("priorities", 0, "continues"): "DRAFT GT-1"},
+        "Priorities",
+        "“DRAFT GT-1” is no row of an appeal that you may see. " + HOW,
+    ),
+    "an indicator without its number": (
+        {("indicators", 0, "continues"): "MI2020-CNAC BZ-1.1"},
+        "Indicators",
+        "“MI2020-CNAC BZ-1.1” is no row of an appeal that you may see. " + HOW,
+    ),
+    "a row of the same year": (
+        {("activities", 0, "continues"): "MI2020-CNAC BZ-1.1"},
+        "Activities",
+        "A row continues one of an appeal of an earlier year. Choose one of those.",
+    ),
     "a priority's title that is missing": (
         {("priorities", 2, "title_en"): None},
         "Priorities",
@@ -448,7 +492,8 @@ def everything() -> dict[str, int]:
 def test_what_is_wrong_is_said_with_its_cell_and_nothing_is_made(
     mi2020: Appeal, manager_ro: User, case: str
 ) -> None:
-    make_appeal_row(code="DRAFT")
+    draft = make_appeal_row(code="DRAFT", year=2019)
+    make_priority(section=make_section(appeal=draft), code="GT-1")
     cells, sheet, reason = FAULTS[case]
     before = everything()
 
@@ -552,3 +597,49 @@ def test_an_empty_template_says_what_it_lacks(manager_ro: User, regions: list[Re
         read(empty, manager_ro, regions)
 
     assert refused.value.sentences
+
+
+# What goes on from an earlier appeal.
+
+
+def continued(appeal: Appeal) -> Priority:
+    """An earlier priority with which the first one of the appeal goes on."""
+    earlier = make_appeal_row(year=2019, code="DRAFT19")
+    section = make_section(appeal=earlier, office=make_office(region=earlier.region))
+    before = make_priority(section=section)
+    own = Priority.objects.of(appeal).in_printed_order()[0]
+    own.continues = before
+    own.save_over(own.version, ["continues"])
+    return before
+
+
+def test_what_is_continued_is_named_to_whoever_may_see_it(
+    mi2020: Appeal, manager_ro: User, superuser: User
+) -> None:
+    before = continued(mi2020)
+
+    named = {
+        user: template_of(mi2020, user).count(f"DRAFT19 {before.code}")
+        for user in (superuser, manager_ro)
+    }
+
+    assert named == {superuser: 1, manager_ro: 0}
+
+
+def template_of(appeal: Appeal, user: User) -> list[object]:
+    """What stands in the sheet of priorities of the T0 that a person downloads."""
+    book = load_workbook(BytesIO(write(make_asked("T0", appeal, user).build())))
+    page, _first, columns = place(book, "priorities")
+    return [row[columns["continues"] - 1] for row in page.iter_rows(values_only=True)]
+
+
+def test_what_is_continued_in_a_draft_that_one_may_not_see_is_refused_at_its_cell(
+    mi2020: Appeal, manager_ro: User, superuser: User
+) -> None:
+    before = continued(mi2020)
+
+    with pytest.raises(NotReadable) as refused:
+        again(mi2020, manager_ro)
+
+    assert f"“DRAFT19 {before.code}” is no row of an appeal" in refused.value.sentences[0]
+    assert told(again(mi2020, superuser)) == told(mi2020)
