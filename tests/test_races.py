@@ -22,9 +22,11 @@ from tests.appeal.loading.test_appeal_workbook import CODE
 from tests.factories import (
     make_activity,
     make_allocation,
+    make_appeal,
     make_cell,
     make_membership,
     make_rate,
+    make_section,
     make_transaction,
     make_update,
 )
@@ -399,6 +401,48 @@ def test_of_two_who_send_the_workbook_of_one_appeal_at_once_one_is_told(
     assert answers.count(302) == 1
     assert set(answers) <= {302, 409, 422}
     assert Appeal.objects.filter(code="AGAIN").count() == 1
+
+
+def draft_of(office: Office) -> Appeal:
+    draft = make_appeal(region=office.region, code="DRAFT", title_en="A draft")
+    make_section(appeal=draft, office=office)
+    return draft
+
+
+def by_page(client: Client, draft: Appeal, number: int) -> tuple[str, dict[str, Any]]:
+    address = reverse("appeal:draft_edit", args=[draft.code])
+    return address, filled(client.get(address), code=f"OTHER-{number}")
+
+
+def by_admin(client: Client, draft: Appeal, number: int) -> tuple[str, dict[str, Any]]:
+    """With a code that somebody sends although the page shows no field for it."""
+    address = reverse("admin:appeal_appeal_change", args=[draft.pk])
+    form = client.get(address).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    typed = {name: value for name, value in shown.items() if value not in (None, False)}
+    return address, typed | {"code": f"OTHER-{number}", "title_en": f"Title {number}"}
+
+
+@pytest.mark.parametrize("way", [by_page, by_admin])
+def test_of_two_who_change_one_draft_at_once_one_is_told(
+    way: Callable, guatemala: Office, superuser: User, signed_in: SignIn
+) -> None:
+    draft = draft_of(guatemala)
+    managers = [signed_in(superuser) for _ in range(2)]
+    sent = [way(manager, draft, number) for number, manager in enumerate(managers)]
+
+    answers = at_once(
+        *(sending(manager, *form) for manager, form in zip(managers, sent, strict=True))
+    )
+
+    kept = Appeal.objects.get(pk=draft.pk)
+    assert answers.count(302) == 1, answers
+    assert kept.version == 2
+    winner = answers.index(302)
+    if way is by_page:
+        assert kept.code == f"OTHER-{winner}"
+    else:
+        assert (kept.code, kept.title_en) == ("DRAFT", f"Title {winner}")
 
 
 def drawn(cell: Requirement) -> Decimal:
