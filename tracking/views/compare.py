@@ -154,7 +154,7 @@ def compare(request: Request) -> HttpResponse:
     sides = sides_of(chosen, base, viewpoint, typed["moment"], typed["office"])
     made = Comparison(sides, typed["heading"])
     shown = ComparedPage(made)
-    measure = MEASURES[typed["measure"] or "spent"]
+    measure = MEASURES[typed["measure"]]
     page = {
         "form": form,
         "made": made,
@@ -204,6 +204,7 @@ def _form(
 ) -> CompareForm:
     given = request.GET.copy()
     given.setlist("appeals", [each.code for each in chosen])
+    given["measure"] = given.get("measure") or "spent"
     form = CompareForm(given, seen=in_years(seen), chosen=chosen, base=base)
     if not form.is_valid():
         raise Http404

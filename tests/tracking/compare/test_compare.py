@@ -52,6 +52,17 @@ def by_code(table: Table, name: str) -> dict[str, list[Any]]:
 
 
 @pytest.mark.usefixtures("next_year")
+@pytest.mark.parametrize("asked", ["", "&measure=", "&measure=spent"])
+def test_the_figure_that_the_tables_show_is_the_one_that_is_chosen_above_them(
+    client: Client, asked: str
+) -> None:
+    page = client.get(f"{BOTH}{asked}")
+
+    assert page.context["measure"].name == "spent"
+    assert '<option value="spent" selected>' in page.content.decode()
+
+
+@pytest.mark.usefixtures("next_year")
 def test_the_running_appeal_is_shown_beside_the_one_that_it_continues(client: Client) -> None:
     sides = made(client, ADDRESS).sides
 
