@@ -15,7 +15,14 @@ from appeal.models import Activity, Appeal
 from .actions import in_usd
 from .figures import figures_of, total
 from .figures.rows import figures_by_key
-from .models import ActivityTotal, LedgerTotal, OpenCommitment, Transaction, rests_among
+from .models import (
+    ActivityTotal,
+    ContributionAssignment,
+    LedgerTotal,
+    OpenCommitment,
+    Transaction,
+    rests_among,
+)
 
 # What a reversal has in common with its original.
 MIRRORED = (
@@ -33,6 +40,7 @@ def differences() -> Iterator[str]:
     yield from wrong_activities()
     yield from wrong_entries()
     yield from lost_entries()
+    yield from wrong_parts()
     for appeal in Appeal.objects.order_by("pk"):
         yield from wrong_levels(appeal)
     for table, rows in drifted(connection):
@@ -129,6 +137,21 @@ def wrong_mirror(entry: Transaction) -> Iterator[str]:
     unlike = [name for name in MIRRORED if getattr(entry, name) != getattr(original, name)]
     if unlike:
         yield f"it is unlike {original.pk}, which it reverses, in {', '.join(unlike)}."
+
+
+def wrong_parts() -> Iterator[str]:
+    """Parts that count in another appeal, of an agreement that is not the same one there."""
+    parts = ContributionAssignment.objects.filter(into__isnull=False, reverses=None, reversal=None)
+    for part in parts.select_related("contribution__appeal", "into__appeal").order_by("pk"):
+        own, into = part.contribution, part.into
+        assert into  # noqa: S101
+        said = {
+            "goes to another donor's contribution": own.donor_id != into.donor_id,
+            "stays in its appeal": own.appeal_id == into.appeal_id,
+            "changes its currency": own.appeal.currency != into.appeal.currency,
+        }
+        for fault in (sentence for sentence, is_so in said.items() if is_so):
+            yield f"Part {part.pk} of contribution {own.pk} {fault}: contribution {into.pk}."
 
 
 def wrong_log(entry: Transaction, logged: dict[int, Any]) -> Iterator[str]:

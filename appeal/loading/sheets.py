@@ -141,9 +141,26 @@ def listed(name: str, title: object, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
 
-def continues(prompt: str | Promise) -> Column:
+EARLIER = {
+    "priorities": _("Appeal and code of what it continues, such as MI2020-CNAC GT-1."),
+    "activities": _("Appeal and code of what it continues, such as MI2020-CNAC GT-1.1."),
+    "indicators": _(
+        "Appeal, activity and number of what it continues, such as MI2020-CNAC GT-1.1 2."
+    ),
+}
+
+
+def continues(sheet: str) -> Column:
     title = field_of(Priority, "continues").verbose_name
-    return column("continues", title, InputCell(Kind.TEXT, prompt=prompt), 24)
+    return column("continues", title, InputCell(Kind.TEXT, prompt=EARLIER[sheet]), 24)
+
+
+def budget() -> list[Column]:
+    return [
+        column("heading", _("Heading"), InputCell(Kind.TEXT), 12),
+        amount_column("amount", _("Amount"), _("An amount above zero.")),
+        *kept(Allocation, "basis"),
+    ]
 
 
 def sheets() -> dict[str, list[Column]]:
@@ -169,29 +186,18 @@ def sheets() -> dict[str, list[Column]]:
             *kept(Priority, "code", "printed_as", *in_languages("title", "summary")),
             listed("published", _("headings as published")),
             listed("assigned", _("headings set by the regional office")),
-            continues(_("Appeal and code of what it continues, such as MI2020-CNAC GT-1.")),
+            continues("priorities"),
         ],
         "activities": [
             priority,
             *kept(Activity, *ACTIVITY),
             *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
-            continues(_("Appeal and code of what it continues, such as MI2020-CNAC GT-1.1.")),
+            continues("activities"),
         ],
-        "indicators": [
-            activity,
-            *kept(Indicator, *INDICATOR),
-            continues(
-                _("Appeal, activity and number of what it continues, such as MI2020-CNAC GT-1.1 2.")
-            ),
-        ],
+        "indicators": [activity, *kept(Indicator, *INDICATOR), continues("indicators")],
         "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
         "milestones": [activity, *kept(Milestone, *MILESTONE)],
-        "budgets": [
-            activity,
-            column("heading", _("Heading"), InputCell(Kind.TEXT), 12),
-            amount_column("amount", _("Amount"), _("An amount above zero.")),
-            *kept(Allocation, "basis"),
-        ],
+        "budgets": [activity, *budget()],
     }
 
 

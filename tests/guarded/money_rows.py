@@ -82,6 +82,27 @@ LEDGER = {
         ),
         "shared": Row(
             lambda: of.given("shared"),
+            LINEAGE
+            | {
+                "parts": "appeal_id office_id",
+                f"parts+{WITHIN}": "heading_id",
+                "donor": "donor_id",
+            },
+            "version reference note currency",
+        ),
+        "sharing": Row(
+            lambda: of.given("sharing"),
+            LINEAGE
+            | {
+                "update": "appeal_id office_id",
+                f"update+{WITHIN}": "heading_id",
+                "currency": "currency",
+                "donor": "donor_id",
+            },
+            "version reference note",
+        ),
+        "shared once": Row(
+            lambda: of.given("shared once"),
             LINEAGE | {"parts": "appeal_id office_id", f"parts+{WITHIN}": "heading_id"},
             "version donor_id reference note currency",
         ),

@@ -254,10 +254,13 @@ def made_part() -> ActualBreakdown:
 
 def given(flows: str) -> Contribution:
     contribution = make_contribution()
-    if flows == "shared":
+    if flows in ("shared", "sharing", "shared once"):
         whole = make_contribution(donor=contribution.donor, committed=100)
-        make_assignment(contribution=whole, into=contribution)
-    elif flows:
+        part = make_assignment(contribution=whole, into=contribution)
+        if flows == "shared once":
+            undo(part)
+        return whole if flows == "sharing" else contribution
+    if flows:
         flow = make_flow(contribution=contribution)
         if flows == "reversed":
             undo(flow)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ def contribution_refusals(
     """All that is wrong with a contribution; what is not known yet is not judged."""
     yield from place_refusals(contribution.appeal, contribution)
     if contribution.pk:
-        yield from _fact_refusals(contribution)
+        yield from _fact_refusals(contribution, donor)
     if donor and donor.pk and contribution.reference:
         alike = Contribution.objects.filter(
             appeal=contribution.appeal, donor=donor, reference=contribution.reference
@@ -67,8 +68,16 @@ def _reference_taken() -> NotRecordable:
     )
 
 
-def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
+def _fact_refusals(contribution: Contribution, donor: Donor | None) -> Iterator[NotRecordable]:
     stored = locked_contribution(contribution)
+    if donor and donor.pk != stored.donor_id and _parts_in_force(stored).exists():
+        yield NotRecordable(
+            _(
+                "A part of this agreement counts in another appeal. Reverse that part before"
+                " changing the donor."
+            ),
+            "donor",
+        )
     moved = [name for name in EARMARK if getattr(stored, name) != getattr(contribution, name)]
     if moved and stored.flows.exists():
         sentence = _(
@@ -84,6 +93,12 @@ def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
             ),
             "currency",
         )
+
+
+def _parts_in_force(contribution: Contribution) -> QuerySet[ContributionAssignment]:
+    """What of it counts in another appeal, or of another agreement here."""
+    either = Q(contribution=contribution, into__isnull=False) | Q(into=contribution)
+    return ContributionAssignment.objects.filter(either, reverses=None, reversal=None)
 
 
 def place_refusals(

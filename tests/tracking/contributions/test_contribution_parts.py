@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, Office, Region, Role
@@ -16,6 +17,7 @@ from tests.factories import (
     make_assignment,
     make_cell,
     make_contribution,
+    make_donor,
     make_flow,
     make_membership,
     make_region,
@@ -194,6 +196,25 @@ def test_a_part_is_taken_back_unless_it_was_distributed_further(
 
     assert standing(given, EVERYTHING.on(SINCE)) == {(None, None): 1000}
     assert funded(after) == 0
+
+
+@pytest.mark.parametrize("side", ["given", "into"])
+def test_the_donor_stands_while_a_part_counts_in_another_appeal(
+    client: Client, given: Contribution, after: Appeal, side: str
+) -> None:
+    part = share(given, after)
+    row = given if side == "given" else part.into
+    assert row
+    address = reverse("tracking:contribution_edit", args=[row.appeal.code, row.pk])
+    typed = {"donor": make_donor().pk}
+
+    refused = client.post(address, filled(client.get(address), **typed))
+    actions.reverse_assignment(assignment=part, reason="No.", by=make_user(), at=NOON)
+    saved = client.post(address, filled(client.get(address), **typed))
+
+    assert refused.status_code == 422
+    assert "Reverse that part before" in " ".join(complaints(refused)["donor"])
+    assert saved.status_code == 302
 
 
 def test_the_database_refuses_a_part_that_stays_in_the_appeal(given: Contribution) -> None:

@@ -12,11 +12,27 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from appeal.base import guards
-from appeal.models import Activity
-from tests.factories import make_activity, make_rate, make_transaction, make_user
+from appeal.models import Activity, Appeal
+from tests.factories import (
+    make_activity,
+    make_appeal,
+    make_assignment,
+    make_contribution,
+    make_donor,
+    make_rate,
+    make_transaction,
+    make_user,
+)
+from tests.guarded.scenes import undo
 from tracking import actions
 from tracking.ledger_check import differences
-from tracking.models import ActivityTotal, LedgerTotal, Transaction
+from tracking.models import (
+    ActivityTotal,
+    Contribution,
+    ContributionAssignment,
+    LedgerTotal,
+    Transaction,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +253,40 @@ def test_levels_that_do_not_agree_are_named(entry: Transaction) -> None:
         f"{entry.cell.appeal}: the spent of its activities is USD 0,"
         " that of the appeal 100.00." in sentences
     )
+
+
+def shared() -> ContributionAssignment:
+    """A part of an agreement that counts in the appeal of the year after."""
+    given = make_contribution(appeal=make_appeal(), committed=100)
+    after = make_contribution(appeal=make_appeal(), donor=given.donor)
+    return make_assignment(contribution=given, into=after)
+
+
+def test_a_part_that_goes_to_another_donor_is_named() -> None:
+    part, taken_back = shared(), shared()
+    assert part.into
+    undo(taken_back)
+    assert [*differences()] == []
+    with unguarded():
+        for each in (part, taken_back):
+            Contribution.objects.filter(pk=each.into_id).update(donor=make_donor())
+
+    (sentence,) = differences()
+
+    assert sentence == (
+        f"Part {part.pk} of contribution {part.contribution_id} goes to another donor's"
+        f" contribution: contribution {part.into_id}."
+    )
+
+
+def test_a_part_that_stays_in_its_appeal_or_changes_currency_is_named() -> None:
+    stays, changes = shared(), shared()
+    assert changes.into
+    with unguarded():
+        Contribution.objects.filter(pk=stays.into_id).update(appeal=stays.contribution.appeal)
+        Appeal.objects.filter(pk=changes.into.appeal_id).update(currency="EUR")
+
+    said = " ".join(differences())
+
+    assert f"Part {stays.pk} of contribution {stays.contribution_id} stays in its appeal" in said
+    assert f"Part {changes.pk} of contribution {changes.contribution_id} changes its cur" in said

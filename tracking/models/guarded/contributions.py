@@ -36,6 +36,10 @@ CROSSES_WRONGLY = """NEW.into_id IS NOT NULL AND NOT EXISTS (
 INTO_CLOSED = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.into_id AND a.state = 'closed')"""
 HAS_PARTS = """EXISTS (SELECT 1 FROM tracking_contributionassignment m WHERE m.into_id = OLD.id)"""
+PARTS_IN_FORCE = """EXISTS (SELECT 1 FROM tracking_contributionassignment m
+ WHERE m.into_id IS NOT NULL AND OLD.id IN (m.into_id, m.contribution_id)
+ AND m.reverses_id IS NULL
+ AND NOT EXISTS (SELECT 1 FROM tracking_contributionassignment x WHERE x.reverses_id = m.id))"""
 
 CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
@@ -103,6 +107,14 @@ CONTRIBUTIONS: list[Trigger] = [
         HAS_PARTS,
         columns=("appeal_id", "office_id", "heading_id"),
         name="parts",
+        reads="tracking_contributionassignment.into_id",
+    ),
+    contribution(
+        "UPDATE",
+        "A part counts in another appeal: the donor stands until it is reversed.",
+        PARTS_IN_FORCE,
+        columns=("donor_id",),
+        name="donor",
         reads="tracking_contributionassignment.into_id",
     ),
     contribution(
