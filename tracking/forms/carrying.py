@@ -74,4 +74,7 @@ class CarryForm(OnceForm):
 
 
 def _named(row: Allocation) -> str:
-    return f"{row.activity.code} {row.activity.title} · {row.cell.heading.code}"
+    """With its appeal: no heading shows that once the list is closed."""
+    return (
+        f"{row.cell.appeal.code} {row.activity.code} {row.activity.title} · {row.cell.heading.code}"
+    )

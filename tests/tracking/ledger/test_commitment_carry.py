@@ -88,6 +88,14 @@ def test_what_is_left_is_released_here_and_committed_there(
     assert "The works end in March." in made.note
 
 
+def test_what_it_may_be_carried_to_is_named_with_its_appeal(
+    client: Client, commitment: Transaction, after: Activity
+) -> None:
+    page = client.get(at("commitment_carry", commitment.pk))
+
+    assert f">MI2021-CNAC {after.code} " in page.content.decode()
+
+
 def test_both_entries_lead_to_each_other(
     client: Client, commitment: Transaction, after: Activity
 ) -> None:
