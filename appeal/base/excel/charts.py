@@ -137,7 +137,7 @@ def _draw_line(series: Any, column: Column, number: int, colour: str) -> None:
 def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
     drawn.legend.position = "b"
     drawn.legend.overlay = False
-    drawn.legend.txPr = _text(900)
+    drawn.legend.txPr = _text(1000)
     if len(chart.series) == 1 and not chart.target:
         drawn.legend = None
     # Nobody reads cents along an axis.
@@ -148,7 +148,7 @@ def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
     for axis in (drawn.x_axis, drawn.y_axis):
         # openpyxl says of every axis that it is deleted, and newer Excel believes it.
         axis.delete = False
-        axis.txPr = _text(900)
+        axis.txPr = _text(1000)
         axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
     drawn.x_axis.tickLblPos = "low"
     if chart.drawing is Drawing.LINES and placed.last_row - placed.first_row >= QUARTER * 2:

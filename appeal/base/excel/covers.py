@@ -27,9 +27,9 @@ from .styles import (
 )
 from .tables import demonstration_mark, summary
 
-# A fact is a label and a value, and a remark or a second fact beside it; all are as wide as an
-# upright page, so that the smallest letters stay as large as they are.
-WIDTHS = (25, 25, 25, 25)
+# A fact is a label and a value, and a remark or a second fact beside it. A little wider than an
+# upright page, so that a cover with texts of usual length fits on one.
+WIDTHS = (28, 28, 28, 28)
 COLUMNS = "ABCD"
 CHART_HEIGHT = 260
 PARAGRAPH_LIMIT = 901

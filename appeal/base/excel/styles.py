@@ -167,7 +167,7 @@ def _of_covers() -> dict[str, dict[str, Any]]:
     return {
         **facts,
         PARAGRAPH: {"font": _font(10.5), "alignment": text},
-        REMARK: {"font": _font(9, GREY), "border": line, "alignment": text},
+        REMARK: {"font": _font(10, GREY), "border": line, "alignment": text},
     }
 
 
@@ -198,7 +198,7 @@ def _of_headlines() -> dict[str, dict[str, Any]]:
         },
         LARGE_LABEL: {"font": _font(10, GREY), "fill": filled(PALE), "alignment": inside},
         LARGE_NOTE: {
-            "font": _font(9, GREY),
+            "font": _font(10, GREY),
             "fill": filled(PALE),
             "alignment": Alignment(vertical="top", wrap_text=True, **LEFT),
         },

@@ -684,10 +684,14 @@ def test_each_bar_that_lies_has_its_name() -> None:
     assert chart_of(chart, 70).x_axis.tickLblSkip == 1
 
 
-def test_the_smallest_letters_of_a_cover_stay_as_large_as_they_are() -> None:
-    upright = (21 / 2.54 - 0.8) * 96
+def test_nothing_on_a_cover_prints_in_letters_of_less_than_8_points() -> None:
+    fact = Fact("Progress", 57, Format.INTEGER, "Of what was reported.")
+    cover = Cover("Summary", [Part(facts=[fact]), Part("More", facts=[fact], text="So far.")])
+    page = opened(write(make_book(cover, make_sheet()))).worksheets[0]
 
-    assert sum(covers.WIDTHS) * 7 <= upright
+    scale = (21 / 2.54 - 0.8) * 96 / (sum(covers.WIDTHS) * 7.41)
+    sizes = {cell.font.sz for row in page.iter_rows() for cell in row if cell.value}
+    assert min(sizes) * scale >= 8
 
 
 def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
