@@ -4,6 +4,9 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from appeal.views.accounts import PasswordReset
+from appeal.web.invitations import InvitationForm, Invitations
+
 from . import errors
 
 handler400 = errors.bad_request
@@ -27,6 +30,24 @@ urlpatterns = [
             success_url="/",
         ),
         name="password_reset_confirm",
+    ),
+    path("accounts/password_reset/", PasswordReset.as_view(), name="password_reset"),
+    path(
+        "accounts/password_reset/done/",
+        auth.PasswordResetDoneView.as_view(),
+        name="password_reset_done",
+    ),
+    path(
+        "accounts/invitation/<str:uidb64>/<str:token>/",
+        auth.PasswordResetConfirmView.as_view(
+            form_class=InvitationForm,
+            token_generator=Invitations(),
+            template_name="registration/invitation.html",
+            post_reset_login=True,
+            post_reset_login_backend="config.signing_in.People",
+            success_url="/",
+        ),
+        name="invitation",
     ),
     path("admin/", admin.site.urls),
     path("", include("appeal.urls")),

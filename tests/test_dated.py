@@ -349,6 +349,18 @@ def invites(stage: Stage) -> Act:
     return lambda: plan.invite_person(person=person, role=role, **stage.signed)
 
 
+def asks_for_a_letter(stage: Stage) -> Act:
+    person = make_user()
+    return lambda: plan.ask_letter(person=person, kind="reset", at=AT)
+
+
+def asks_for_a_new_password(stage: Stage) -> Act:
+    person = make_user(email="somebody@example.org")
+    person.set_password("Quetzal-2020-x")
+    person.save()
+    return lambda: plan.ask_reset(address="somebody@example.org", at=AT)
+
+
 def keeps_a_person(stage: Stage) -> Act:
     person = make_user()
     version, person.email = version_of(person), "other@example.org"
@@ -824,6 +836,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "save_risk": (saves_a_new_risk, saves_a_changed_risk),
     "remove_risk": (removes_a_risk,),
     "override_status": (judges,),
+    "ask_letter": (asks_for_a_letter,),
+    "ask_reset": (asks_for_a_new_password,),
     "lift_override": (takes_a_judgement_back,),
 }
 # A file is read whole before the transaction begins, so that nobody waits for a slow one.

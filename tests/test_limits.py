@@ -94,6 +94,12 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "config.settings.SESSION_COOKIE_AGE": (
         12 * 3600, "test_cookies_tell_scripts_nothing_and_a_session_ends_after_twelve_hours",
     ),
+    "appeal.actions.letters.MOST_LETTERS": (
+        3, "test_nobody_gets_more_than_so_many_letters_a_day",
+    ),
+    "appeal.web.invitations.INVITATION_LIMIT": (
+        timedelta(days=7), "test_an_invitation_works_for_seven_days_and_once",
+    ),
     "tracking.calendars.ical.LONGEST_LINE": (75, "test_lines_are_folded_between_letters"),
     "tracking.evidence_files.LONGEST_NAME": (
         200, "test_a_name_is_cleaned_of_folders_and_of_signs_that_deceive",

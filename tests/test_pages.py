@@ -159,6 +159,9 @@ RULES = {
     "logout": Rule(405, 302, open=("stranger",)),
     "password_change": Rule(200, 200, open=("stranger",)),
     "password_change_done": Rule(200, 405, open=("stranger",)),
+    "password_reset": Rule(200, 200, open=EVERYBODY),
+    "password_reset_done": Rule(200, 405, open=EVERYBODY),
+    "invitation": Rule(200, 200, open=("anonymous",)),
     "appeal:language": Rule(405, 302, open=EVERYBODY),
     "appeal:number_refused": Rule(404, 404),
     "appeal:card_labels": Rule(200, 200),
@@ -330,6 +333,7 @@ ANSWERED_WHEN_CLOSED = {
 # Everybody's own: their account, their language; and what answers a POST as it answers a GET.
 OF_NO_DUTY = {
     "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
+    "password_reset", "password_reset_done", "invitation",
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
     "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
     "tracking:notice_choices", "tracking:notice_stop",

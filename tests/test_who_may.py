@@ -24,6 +24,7 @@ from appeal import duties
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.duties import DUTIES, Duty, HeldFor
 from appeal.models import (
+    AccountLetter,
     Activity,
     Appeal,
     Membership,
@@ -422,6 +423,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     ),
     RowsTo(duties.KEEP_PARTNERS, Partner): (Partner, lambda p, row: p.manages_something),
     RowsTo(duties.MERGE, Partner): (Partner, lambda p, row: p.governs_something),
+    RowsTo(duties.ADMINISTER, AccountLetter): (AccountLetter, lambda p, row: p.user.is_superuser),
     RowsTo(duties.ADMINISTER, Receipt): (Receipt, lambda p, row: p.user.is_superuser),
     plan.people: (User, Person.knows),
     PeopleTo(duties.KEEP_ACCOUNTS): (
@@ -813,7 +815,7 @@ DOES: dict[Duty, str] = {
 }
 NOBODY = (
     "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
-    " renew_calendar_address"
+    " renew_calendar_address ask_letter ask_reset"
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import time_machine
 
 from appeal.models import (
+    AccountLetter,
     Activity,
     Appeal,
     Office,
@@ -243,6 +244,7 @@ def share(people: dict[str, User]) -> None:
     Partner.objects.create(name_en=f"Partner {next(numbers)}", kind=Partner.Kind.values[0])
     make_rate()
     for person in people.values():
+        AccountLetter.objects.create(to=person, kind="reset", at=ENTERED)
         CalendarAddress.objects.create(user=person, turn=1)
         NoticeChoice.objects.create(user=person, kind="comment", when="never")
         Receipt.objects.create(user=person, location="/", received_at=ENTERED)

@@ -29,7 +29,8 @@ SIZE = slice(16, 24)
 # Which section is about which pages, by the names of their addresses.
 PAGES_OF = {
     "signing-in": (
-        "login", "password_change", "password_change_done", "password_reset_confirm",
+        "login", "password_change", "password_change_done", "password_reset",
+        "password_reset_done", "password_reset_confirm", "invitation",
     ),
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),

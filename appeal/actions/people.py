@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from ..base.actions import action
 from ..base.refusals import TooLate
-from ..models import Membership, User, hold_rows
+from ..models import LetterKind, Membership, User, hold_rows
+from .letters import ask_letter
 
 PERSON = ("first_name", "last_name", "email", "language", "is_active")
 
@@ -22,7 +23,7 @@ class NameTaken(TooLate):
 
 @action
 def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> User:
-    """Save a new person with their first role; they choose a password by a link of their own.
+    """Save a new person with their first role; they choose a password by a link in a mail.
 
     Raises NameTaken.
     """
@@ -37,6 +38,7 @@ def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> 
     role.user = person
     role.full_clean()
     role.save(force_insert=True)
+    ask_letter(person=person, kind=LetterKind.INVITATION, at=at)
     return person
 
 

@@ -9,6 +9,7 @@ from appeal import duties
 from .. import access
 from ..actions import merge_partners
 from ..models import (
+    AccountLetter,
     CompactObjective,
     Country,
     Framework,
@@ -153,6 +154,19 @@ class OfficeAdmin(ReferenceAdmin):
 
     def has_change_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
+
+
+@admin.register(AccountLetter)
+class AccountLetterAdmin(TechnicalAdmin):
+    holds = _("A letter about an account is asked for by its person or a manager.")
+    called_by = ("kind",)
+    found = access.rows_to(duties.ADMINISTER, AccountLetter.objects.all())
+    list_display = ("to", "kind", "at")
+    list_filter = ("kind",)
+    list_select_related = ("to",)
+    ordering = ("-at", "-pk")
+    fields = list_display
+    readonly_fields = fields
 
 
 @admin.register(Receipt)

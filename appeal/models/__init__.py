@@ -7,6 +7,7 @@ from .changes import as_known, change_log, create_logged, log_new, log_of, updat
 from .folded import Folded
 from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget
+from .letters import AccountLetter, LetterKind
 from .lineage import Continuing
 from .membership import Membership, Role, User
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField

@@ -1,5 +1,6 @@
 """People of the offices that one manages: invited, changed, given roles, and who may what."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Prefetch, QuerySet
@@ -14,11 +15,12 @@ from appeal import duties
 
 from .. import access, actions
 from ..forms import GrantForm, InviteForm, PeopleFilter, PersonForm, offer_roles
-from ..models import Membership, User
+from ..models import LetterKind, Membership, User
 from ..models.ordering import in_order
 from ..web.change_log import change_rows
 from ..web.clock import real_now
 from ..web.forms import OnceForm
+from ..web.invitations import Invitations
 from ..web.request import Request
 from .answering import answer_page
 from .confirming import confirm
@@ -72,13 +74,16 @@ def person_new(request: Request, appeal_code: str) -> HttpResponse:
 
     def save() -> str:
         actions.invite_person(person=person, role=form.first_role, by=request.user, at=real_now())
-        request.session[LINK_FOR] = person.pk
+        _show_link(request, person)
         messages.success(request, _("%(person)s was added.") % {"person": person})
         return reverse("appeal:person_edit", args=[appeal_code, person.pk])
 
     page = {
         "title": _("Invite a colleague"),
-        "lead": _("They get an account and a role. The next page shows a link to send them."),
+        "lead": _(
+            "They get an account and a role. A link by which they choose a password goes to their"
+            " address; where no mail is sent, the next page shows it."
+        ),
         "label": _("Invite"),
         **_back(appeal_code),
     }
@@ -123,14 +128,26 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     return answer_page(request, form, save, "appeal/people/person_edit.html", page)
 
 
+def _show_link(request: Request, person: User) -> None:
+    """Say that the link is on its way; where no mail is sent, show it on the next page."""
+    if settings.IS_MAIL_SENT and person.email:
+        told = {"address": person.email}
+        messages.info(request, _("A link is on its way to %(address)s.") % told)
+    else:
+        request.session[LINK_FOR] = person.pk
+
+
 def _link(request: Request, person: User) -> str:
     """Once, after it was asked for: the address at which the person chooses a password."""
     if request.session.get(LINK_FOR) != person.pk:
         return ""
     del request.session[LINK_FOR]
     key = urlsafe_base64_encode(force_bytes(person.pk))
-    token = default_token_generator.make_token(person)
-    return request.build_absolute_uri(reverse("password_reset_confirm", args=[key, token]))
+    if person.has_usable_password():
+        name, token = "password_reset_confirm", default_token_generator.make_token(person)
+    else:
+        name, token = "invitation", Invitations().make_token(person)
+    return request.build_absolute_uri(reverse(name, args=[key, token]))
 
 
 def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
@@ -139,14 +156,20 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     person = get_object_or_404(_kept(request), pk=pk)
 
     def make() -> str:
-        request.session[LINK_FOR] = person.pk
+        if settings.IS_MAIL_SENT and person.email:
+            is_new = not person.has_usable_password()
+            kind = LetterKind.INVITATION if is_new else LetterKind.RESET
+            if not actions.ask_letter(person=person, kind=kind, at=real_now()):
+                messages.error(request, _("They were sent several links today. Wait a day."))
+                return str(page["back"])
+        _show_link(request, person)
         return str(page["back"])
 
     page = {
         "title": _("A new link for %(person)s") % {"person": person},
         "lead": _(
-            "With it they choose a new password, once, within three days. Their old password"
-            " works until then."
+            "With it they choose a new password, once, within three days; within seven where they"
+            " were only invited. Their old password works until then."
         ),
         "label": _("Make the link"),
         **_of(appeal_code, person),

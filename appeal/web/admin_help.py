@@ -210,6 +210,10 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "post": _("Whether a mail tells it too."),
         "read_at": _("Empty while it is new to them."),
     },
+    "AccountLetter": {
+        "to": _("The person who gets it."),
+        "kind": _("What it is for; its link is stored nowhere."),
+    },
     "CalendarAddress": {"turn": _("How often an address was made; only the last one holds.")},
     "NoticeChoice": {
         "kind": _("What they are told of."),

@@ -125,7 +125,8 @@ class MembershipMiddleware(MiddlewareMixin):
     """Shows a person without any role whom to ask for one."""
 
     OPEN = (
-        "logout", "password_change", "password_change_done", "language", "healthz", "help_page",
+        "logout", "password_change", "password_change_done", "password_reset",
+        "password_reset_done", "language", "healthz", "help_page",
         "notice_stop", "calendar",
     )  # fmt: skip
 

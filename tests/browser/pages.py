@@ -56,6 +56,7 @@ SINCE = "from_as_at=2020-06-30&from_known_on=2020-07-15"
 GT1, REPORT = "/activities/GT-1.1", "/reports/GT/{open_period}"
 PAGES = [
     Shown("login", "/accounts/login/", NOBODY, "login"),
+    Shown("password_reset", "/accounts/password_reset/", NOBODY, "password_reset"),
     Shown("password_change", "/accounts/password_change/", route="password_change"),
     Shown("no_membership", "/", "stranger", status=403),
     Shown("not_found", "/nothing-here/", status=404),
@@ -205,6 +206,8 @@ NO_PAGES = {
     "tracking:reports_approve": "a button; a refusal is the home page",
     "tracking:notice_open": "leads to where a notice is about",
     "tracking:notices_read": "a button",
+    "password_reset_done": "a sentence after a button",
+    "invitation": "an address that is made for one person",
     "tracking:calendar": "a file for calendar programs",
     "tracking:notice_stop": "an address that is made for one mail",
     "tracking:report_submit": "a button of the report",

@@ -17,7 +17,7 @@ UNGUARDED = {
     "tracking_exchangerate", "tracking_donor", "tracking_risk", "tracking_download",
     "tracking_visit", "tracking_savedview", "tracking_ledgertotal",
     "tracking_opencommitment", "tracking_activitytotal", "tracking_notice", "tracking_mail",
-    "tracking_noticechoice", "tracking_calendaraddress",
+    "tracking_noticechoice", "appeal_accountletter", "tracking_calendaraddress",
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {

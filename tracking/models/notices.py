@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal, Office, User
+from appeal.models import AccountLetter, Appeal, Office, User
 from appeal.models.columns import rule, unique
 
 
@@ -156,12 +156,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
                 leased_until=at + LEASE, attempts=models.F("attempts") + 1
             )
             if taken:
-                return self.select_related("to", "appeal").get(pk=pk)
+                return self.select_related("to", "appeal", "letter__to").get(pk=pk)
         return None
 
 
 class Mail(models.Model):
-    """A mail to one person about an appeal: made of notices, then sent by whoever leases it."""
+    """A mail to one person, about an appeal or their account; sent by whoever leases it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -173,7 +173,23 @@ class Mail(models.Model):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to")
     )
-    appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="+", verbose_name=_("appeal"))
+    appeal = models.ForeignKey(
+        Appeal,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("appeal"),
+    )
+    # Where it is about their account; its text is not kept, for it holds a link.
+    letter = models.OneToOneField(
+        AccountLetter,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="mail",
+        verbose_name=_("letter about an account"),
+    )
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING

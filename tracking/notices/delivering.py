@@ -7,7 +7,7 @@ from appeal.models import Appeal
 
 from ..models import Mail
 from .daily import remind, tell_of_roles
-from .gathering import gather
+from .gathering import gather, gather_letters
 from .sending import send_all
 
 # What a mail said is shown to managers so long; then it is forgotten.
@@ -32,6 +32,7 @@ class Worker:
                 self.told[appeal.pk] = today
         tell_of_roles(running, at)
         gather(at)
+        gather_letters(at)
         sent = send_all(self.clock)
         Mail.objects.exclude(state=Mail.State.WAITING).filter(made_at__lt=at - KEPT_FOR).delete()
         return sent

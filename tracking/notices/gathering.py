@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from appeal.models import Appeal, User
+from appeal.models import AccountLetter, Appeal, User
 
 from ..models import Mail, Notice, When
 from .choosing import chosen
@@ -20,6 +20,21 @@ TOO_OLD = timedelta(days=14)
 
 Bundle = Sequence[Notice]
 Choices = Mapping[str, str]
+
+
+def gather_letters(at: datetime) -> None:
+    """Make a mail of each letter about an account that was asked for."""
+    host = urlsplit(settings.SITE_URL).hostname
+    waiting = AccountLetter.objects.filter(mail=None, at__gt=at - TOO_OLD).order_by("pk")
+    mails = [
+        Mail(
+            to=letter.to, letter=letter, message_id=f"<letter-{letter.pk}@{host}>", made_at=at,
+            next_at=at,
+        )
+        for letter in waiting.select_related("to")
+        if letter.to.email
+    ]  # fmt: skip
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
 
 
 def gather(at: datetime) -> None:
@@ -38,7 +53,7 @@ def _gather_for(person: User, at: datetime) -> None:
     has_address = person.is_active and bool(person.email)
     unsent = [each.pk for each in waiting if not has_address or not _is_mailed(each, choices, at)]
     Notice.objects.filter(pk__in=unsent).update(post=Notice.Post.NONE)
-    left = MOST_A_DAY - Mail.objects.lately_to(person, at).count()
+    left = MOST_A_DAY - Mail.objects.lately_to(person, at).filter(letter=None).count()
     wanted = [each for each in waiting if each.pk not in set(unsent)]
     ready = [each for each in wanted if _is_ready(each, choices, at)]
     ready.sort(key=lambda each: each.appeal_id)

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import ngettext, override
 
 from appeal.access import working_language
-from appeal.models import User
+from appeal.base.given import given
+from appeal.models import AccountLetter, User
 
 from ..models import Mail
+from .account_letters import words_of_letter
 from .choosing import mark_of
 from .kinds import KINDS
 from .seeing import readable
@@ -33,9 +35,10 @@ class Letter:
         told = {
             "Message-ID": mail.message_id,
             "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{self.stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
+        if self.stop:
+            told["List-Unsubscribe"] = f"<{self.stop}>"
+            told["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message = EmailMultiAlternatives(self.subject, self.text, to=[mail.to.email], headers=told)
         message.attach_alternative(self.html, "text/html")
         return message
@@ -47,6 +50,8 @@ def language_of(person: User) -> str:
 
 def write_letter(mail: Mail) -> Letter | None:
     """What the mail says to its reader now; None where nothing of it is theirs or true any more."""
+    if mail.letter:
+        return _letter_about_account(mail, mail.letter)
     language = language_of(mail.to)
     with override(language):
         notices = mail.notices.select_related("appeal", "office", "by").order_by("at", "pk")
@@ -69,9 +74,25 @@ def write_letter(mail: Mail) -> Letter | None:
             "appeal": mail.appeal,
             "language": language,
         }
-        text, html = (render_to_string(f"{TEMPLATE}.{kind}", page) for kind in ("txt", "html"))
+        text, html = _bodies(page)
     stop = settings.SITE_URL + reverse("tracking:notice_stop", args=[mark])
-    return Letter(subject, text.strip() + "\n", html, stop)
+    return Letter(subject, text, html, stop)
+
+
+def _letter_about_account(mail: Mail, letter: AccountLetter) -> Letter | None:
+    language = language_of(mail.to)
+    with override(language):
+        if (words := words_of_letter(letter)) is None:
+            return None
+        page = {"subject": words.subject, "parts": [words], "site": settings.SITE_URL,
+                "language": language}  # fmt: skip
+        return Letter(words.subject, *_bodies(page), stop="")
+
+
+def _bodies(page: dict[str, object]) -> tuple[str, str]:
+    """The same words as text and as HTML."""
+    text, html = (render_to_string(f"{TEMPLATE}.{kind}", page) for kind in ("txt", "html"))
+    return text.strip() + "\n", html
 
 
 def _subject(mail: Mail, parts: list[NoticeWords]) -> str:
@@ -79,4 +100,4 @@ def _subject(mail: Mail, parts: list[NoticeWords]) -> str:
         return parts[0].subject[:200]
     words = ngettext("%(count)s notice about %(appeal)s", "%(count)s notices about %(appeal)s",
                      len(parts))  # fmt: skip
-    return words % {"count": len(parts), "appeal": mail.appeal.code}
+    return words % {"count": len(parts), "appeal": given(mail.appeal).code}

@@ -26,7 +26,8 @@ def send_all(clock: Clock) -> int:
     count = 0
     try:
         while mail := Mail.objects.lease(clock()):
-            own = None if mail.appeal.is_demonstration else line
+            is_shown = mail.appeal and mail.appeal.is_demonstration
+            own = None if is_shown else line
             if own and not _is_there(own):
                 _give_back(mail)
                 break
@@ -78,7 +79,9 @@ def _send(mail: Mail, line: BaseEmailBackend | None, clock: Clock) -> bool:
 
 
 def _close(mail: Mail, state: str, at: datetime, letter: Letter | None = None) -> None:
-    said = {"subject": letter.subject, "text": letter.text} if letter else {}
+    said = {"subject": letter.subject} if letter else {}
+    if letter and not mail.letter:
+        said["text"] = letter.text
     Mail.objects.filter(pk=mail.pk).update(
         state=state, done_at=at, leased_until=None, address=mail.to.email, error="", **said
     )

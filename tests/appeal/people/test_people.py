@@ -59,11 +59,12 @@ def test_somebody_invited_chooses_a_password_and_reports(
     client: Client, guatemala: Office, manager_gt: User
 ) -> None:
     page = client.post(f"{PEOPLE}new/", invitation(guatemala), follow=True)
-    link = re.findall(r'value="(http[^"]+/accounts/reset/[^"]+)"', page.text)[0]
+    link = re.findall(r'value="(http[^"]+/accounts/invitation/[^"]+)"', page.text)[0]
 
     theirs = Client()
     form = theirs.get(link.removeprefix("http://testserver"), follow=True)
-    chosen = {"new_password1": "Quetzal-2020-x", "new_password2": "Quetzal-2020-x"}
+    chosen = {"first_name": "Luz", "last_name": "Cano", "language": "es"}
+    chosen |= {"new_password1": "Quetzal-2020-x", "new_password2": "Quetzal-2020-x"}
     home = theirs.post(form.request["PATH_INFO"], chosen, follow=True)
 
     person = User.objects.get(username="luz@iom.int")

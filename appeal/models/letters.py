@@ -1,0 +1,43 @@
+"""Letters about a person's account: asked for here, written and sent by the worker of mail."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .membership import User
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is for; its link is made when it is sent, and stored nowhere."""
+
+    INVITATION = "invitation", _("invitation")
+    RESET = "reset", _("a new password")
+
+
+class AccountLetterQuerySet(models.QuerySet["AccountLetter"]):
+    def lately_to(self, person: User, at: datetime) -> Self:
+        """Those asked for within a day."""
+        return self.filter(to=person, at__gt=at - timedelta(days=1))
+
+
+class AccountLetter(models.Model):
+    """A letter that somebody asked for, to one person."""
+
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=LetterKind.choices)
+    at = models.DateTimeField(_("at"))
+
+    objects = AccountLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter about an account")
+        verbose_name_plural = _("letters about accounts")
+        indexes = [models.Index(fields=["to", "at"], name="letters_to_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.get_kind_display()}"

@@ -1,0 +1,155 @@
+"""Coming in by mail: an invitation, a forgotten password."""
+
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.test import Client
+
+from appeal.actions import ask_letter, invite_person
+from appeal.actions.letters import MOST_LETTERS
+from appeal.models import AccountLetter, Membership, Office, User
+from appeal.web.clock import real_now
+from tests.tracking.browsing import words
+from tests.tracking.notices.conftest import Clock, addressed
+from tests.tracking.notices.smtp import Server
+from tracking.models import Mail
+from tracking.notices import Worker
+
+pytestmark = pytest.mark.django_db
+RESET = "/accounts/password_reset/"
+NEW = {"new_password1": "Quetzal-2020-y", "new_password2": "Quetzal-2020-y"}
+
+
+@pytest.fixture
+def clock(clock: Clock) -> Clock:
+    """These letters are asked for now."""
+    clock.at = real_now()
+    return clock
+
+
+def ask(address: str) -> str:
+    return words(Client().post(RESET, {"email": address}, follow=True))
+
+
+def letters(server: Server) -> list[EmailMessage]:
+    """What came beside the mail that tells them of their role."""
+    return [mail for mail in server.taken if mail["Message-ID"].startswith("<letter-")]
+
+
+def link_in(server: Server) -> str:
+    text = letters(server)[-1].get_body(("plain",)).get_content()
+    (link,) = re.findall(r"https?://[^/]+(/accounts/\S+)", text)
+    return str(link)
+
+
+def choose(link: str, **typed: str) -> Client:
+    browser = Client()
+    form = browser.get(link, follow=True)
+    browser.post(form.request["PATH_INFO"], NEW | typed)
+    return browser
+
+
+def is_in(browser: Client) -> bool:
+    return "_auth_user_id" in browser.session
+
+
+def test_a_forgotten_password_is_chosen_again_by_a_link_that_works_once(
+    reporter_gt: User, worker: Worker, server: Server
+) -> None:
+    addressed(reporter_gt)
+    ask("Reporter.GT@example.org")
+    worker.go_round()
+
+    link = link_in(server)
+
+    assert is_in(choose(link))
+    assert User.objects.get(pk=reporter_gt.pk).check_password(NEW["new_password1"])
+    assert not is_in(choose(link))
+
+
+def test_the_answer_never_says_whether_an_address_exists(
+    reporter_gt: User, worker: Worker, server: Server
+) -> None:
+    addressed(reporter_gt)
+
+    pages = [re.sub(r"Request \w+", "", ask(to)) for to in ("reporter.gt@example.org", "x@x.org")]
+
+    assert pages[0] == pages[1]
+    worker.go_round()
+    assert [mail["To"] for mail in letters(server)] == ["reporter.gt@example.org"]
+
+
+def test_nobody_gets_more_than_so_many_letters_a_day(
+    reporter_gt: User, worker: Worker, server: Server
+) -> None:
+    addressed(reporter_gt)
+    for _turn in range(MOST_LETTERS + 2):
+        ask("reporter.gt@example.org")
+
+    worker.go_round()
+
+    assert len(letters(server)) == MOST_LETTERS == AccountLetter.objects.count()
+
+
+def test_a_link_is_stored_nowhere(reporter_gt: User, worker: Worker, server: Server) -> None:
+    addressed(reporter_gt)
+    ask("reporter.gt@example.org")
+    worker.go_round()
+
+    assert "/accounts/reset/" in link_in(server)
+    mail = Mail.objects.get(letter__isnull=False)
+    assert (mail.state, mail.text) == ("sent", "")
+
+
+def test_without_a_mail_server_the_page_says_whom_to_ask(settings: LazySettings) -> None:
+    assert not settings.IS_MAIL_SENT
+
+    assert "ask a manager" in words(Client().get(RESET))
+
+
+@pytest.fixture
+def invited(guatemala: Office, manager_ro: User) -> User:
+    person = User(username="luz", first_name="Luz", last_name="Cano", email="luz@example.org")
+    role = Membership(role="reporter", office=guatemala)
+    return invite_person(person=person, role=role, by=manager_ro, at=real_now())
+
+
+def test_an_invitation_comes_by_mail_and_asks_for_name_language_and_password(
+    invited: User, worker: Worker, server: Server
+) -> None:
+    worker.go_round()
+
+    browser = choose(link_in(server), first_name="Lucía", last_name="Cano", language="fr")
+
+    assert is_in(browser)
+    person = User.objects.get(pk=invited.pk)
+    assert (person.first_name, person.language) == ("Lucía", "fr")
+    line = person.history.latest()
+    assert (line.first_name, line.history_user) == ("Lucía", person)
+    assert not hasattr(line, "password")
+
+
+@pytest.mark.parametrize(("days", "holds"), [(6, True), (8, False)])
+def test_an_invitation_works_for_seven_days_and_once(
+    invited: User, worker: Worker, server: Server, days: int, holds: bool
+) -> None:
+    worker.go_round()
+    link = link_in(server)
+    typed = {"first_name": "Luz", "last_name": "Cano", "language": "es"}
+
+    with time_machine.travel(real_now() + timedelta(days=days)):
+        assert is_in(choose(link, **typed)) == holds
+        assert not is_in(choose(link, **typed))
+
+
+def test_who_may_not_sign_in_gets_no_letter(invited: User, worker: Worker, server: Server) -> None:
+    User.objects.filter(pk=invited.pk).update(is_active=False)
+    ask_letter(person=invited, kind="reset", at=real_now())
+
+    worker.go_round()
+
+    assert letters(server) == []
