@@ -75,7 +75,9 @@ def _boxes(widget: Mapping[str, Any]) -> SafeString:
             drawn.append(f"<div><label>{escape(group)}</label>")
         for option in options:
             named = {"type": "checkbox", "name": option["name"], "value": str(option["value"])}
-            box = f"<input{_attributes(named | option['attrs'])}>{escape(option['label'])}"
+            # The class is that of the list, which a hundred boxes need not repeat.
+            named |= option["attrs"] | {"class": False}
+            box = f"<input{_attributes(named)}>{escape(option['label'])}"
             drawn.append(f'<div><label for="{escape(option["attrs"]["id"])}">{box}</label></div>')
         if group:
             drawn.append("</div>")
