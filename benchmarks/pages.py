@@ -30,6 +30,7 @@ PAGES = {
     "activity": ("activities/GT-1.1/", 25),
     "changes": ("changes/", None),
     "ledger": ("transactions/", None),
+    "ledger of one activity": ("transactions/?activity=GT-1.1", None),
     "contributions": ("contributions/", None),
     "risks": ("risks/", None),
     "search": ("search/?q=workshop", None),

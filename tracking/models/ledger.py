@@ -38,6 +38,10 @@ QUESTIONABLE = (
 )
 
 
+# What says whether somebody may see an entry.
+SEEN = ("office", "posted_at")
+
+
 def _index(name: str, *columns: str, of: Q | None = None) -> models.Index:
     return models.Index(fields=columns, name=name, condition=of)
 
@@ -247,13 +251,13 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
             # Few entries draw on a commitment: they are not looked for among all.
             _index("commitments_carried_over", "continues", of=Q(continues__isnull=False)),
             _index("draws_by_cell", "cell", "value_on", of=Q(against__isnull=False)),
-            # What the page of an activity reads: its newest entries, and what draws on commitments.
-            _index("ledger_of_activity", "activity", "value_on", "id"),
             _index("draws_by_activity", "activity", "value_on", of=Q(against__isnull=False)),
             _index("ledger_to_look_at", "appeal", "value_on", "id", of=QUESTIONABLE),
-            _index("ledger_by_office", "appeal", "office", "value_on", "id"),
-            # What the list of entries is narrowed by, in the order in which it shows them.
-            _index("ledger_by_day", "appeal", "value_on", "id"),
+            # What the list of entries is narrowed by, in the order in which it shows them. What
+            # may be seen of them follows: how many there are is counted without their rows.
+            _index("ledger_by_day", "appeal", "value_on", "id", *SEEN),
+            _index("ledger_by_office", "appeal", "office", "value_on", "id", "posted_at"),
+            _index("ledger_of_activity", "appeal", "activity", "value_on", "id", *SEEN),
             _index("ledger_by_kind", "appeal", "kind", "value_on", "id"),
             _index("ledger_by_currency", "appeal", "currency", "value_on", "id"),
             # What drafts come to: SQLite would look for them among all of a currency.

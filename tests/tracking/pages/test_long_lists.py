@@ -12,12 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appeal.models import ordering
+from appeal.models.ordering import MOST_COUNTED
 from appeal.templatetags import figures
 from tests.factories import make_appeal, make_cell, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking import filters, key_pages
 from tracking.models import Transaction
 from tracking.tables import TransactionTable
+from tracking.views.activities import MOST_COUNTED_ENTRIES
 
 pytestmark = pytest.mark.person("manager_ro")
 
@@ -222,43 +224,70 @@ def test_an_entry_is_of_the_appeal_of_its_cell(client: Client, entries: list[Tra
     assert other.pk not in shown(turn(client, "?per_page=100"))
 
 
-def plans(client: Client, query: str) -> list[str]:
-    """How SQLite reads the keys of a page: the steps of each query that is cut at its size."""
-    with CaptureQueriesContext(connection) as queries:
-        client.get(at("transaction_list") + query)
-    cut = [each["sql"] for each in queries if each["sql"].endswith(" LIMIT 26")]
+def plans(client: Client, address: str, cut: str) -> list[str]:
+    """How SQLite answers a page's queries for keys that are `cut` off: each step of each."""
     with connection.cursor() as cursor:
+        # As in use: told of the tables, SQLite has been seen to sort the whole ledger instead.
+        cursor.execute("ANALYZE")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        found = [each["sql"] for each in queries if cut in each["sql"]]
         steps = [
-            row[3] for sql in cut for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+            row[3]
+            for sql in found
+            for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
         ]
     assert steps
     return steps
 
 
+needs_plans = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL reads a table as small as this one whole."
+)
+
+
+@needs_plans
 @pytest.mark.parametrize(
     "query",
     ["", "?page=last", "?office=GT", "?kind=commitment", "?currency=USD", "?entered=me",
+     "?activity=gt-1.1",
      *(f"?sort={sign}{name}" for name in TransactionTable.indexed for sign in ("", "-"))],
 )  # fmt: skip
 def test_an_index_gives_the_order(client: Client, entries: list[Transaction], query: str) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL reads a table as small as this one whole.")
+    steps = plans(client, at("transaction_list") + query, " LIMIT 26")
 
-    # As in use: told of the tables, SQLite has been seen to sort the whole ledger instead.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-    steps = plans(client, query)
-
-    assert any("USING INDEX ledger_by_" in step for step in steps)
+    named = "ledger_of_activity" if "activity" in query else "ledger_by_"
+    assert any(f"INDEX {named}" in step for step in steps)
     assert not any("TEMP B-TREE" in step for step in steps)
 
 
-def test_the_index_of_words_is_asked_once(client: Client, entries: list[Transaction]) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL reads a table as small as this one whole.")
+@needs_plans
+@pytest.mark.parametrize(
+    "query",
+    ["", "?office=GT", "?state=posted", "?since=2020-03-01", "?until=2020-04-01",
+     "?as_at=2020-04-01", "?activity=GT-1.1"],
+)  # fmt: skip
+def test_how_many_there_are_is_counted_without_their_rows(
+    client: Client, entries: list[Transaction], query: str
+) -> None:
+    steps = plans(client, at("transaction_list") + query, f" LIMIT {MOST_COUNTED + 1}")
 
-    steps = plans(client, "?q=nandu&office=GT")
+    assert any("COVERING INDEX ledger_" in step for step in steps)
+
+
+@needs_plans
+def test_the_newest_of_an_activity_are_found_without_the_rows_of_all(
+    client: Client, entries: list[Transaction]
+) -> None:
+    steps = plans(client, at("activity_detail", "GT-1.1"), f" LIMIT {MOST_COUNTED_ENTRIES + 1}")
+
+    assert any("COVERING INDEX ledger_of_activity" in step for step in steps)
+    assert not any("TEMP B-TREE" in step for step in steps)
+
+
+@needs_plans
+def test_the_index_of_words_is_asked_once(client: Client, entries: list[Transaction]) -> None:
+    steps = plans(client, at("transaction_list") + "?q=nandu&office=GT", " LIMIT 26")
 
     assert steps[0].startswith("SCAN tracking_transactionwords VIRTUAL TABLE")
 
