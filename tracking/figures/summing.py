@@ -56,9 +56,11 @@ def figures_of(
     return AppealFigures(Facts(appeal, viewpoint, office, only))
 
 
-def monthly_figures_of(appeal: Appeal, viewpoint: Viewpoint) -> "AppealFigures":
-    """The figures of the whole appeal, with its months, for a page that shows both."""
-    return AppealFigures(Facts(appeal, viewpoint, is_monthly=True))
+def monthly_figures_of(
+    appeal: Appeal, viewpoint: Viewpoint, *, office: Office | None = None
+) -> "AppealFigures":
+    """The same with the months, for what shows both."""
+    return AppealFigures(Facts(appeal, viewpoint, office, is_monthly=True))
 
 
 @dataclass(frozen=True)

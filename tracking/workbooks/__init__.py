@@ -73,6 +73,7 @@ WORKBOOKS = {
             "R4", _("Budget against actual"), budget_against_actual,
             _("By office, heading, activity and month: what was planned, what was spent and"
               " what is committed."),
+            has_months=True,
         ),
         Workbook(
             "R5", _("Indicator tracking table"), indicator_table,
@@ -99,13 +100,13 @@ WORKBOOKS = {
             "R9", _("Office progress report"), office_progress_report,
             _("One office and period, ready to send: cover, narrative, activities, results,"
               " money, risks."),
-            takes=("office", "period", "dates"), needs=("office", "period"),
+            takes=("office", "period", "dates"), needs=("office", "period"), has_months=True,
         ),
         Workbook(
             "R10", _("Regional consolidated report"), consolidated_region,
             _("The whole appeal: summary, offices, headings, narratives, what is overdue and"
               " what is next."),
-            takes=("period", "dates"),
+            takes=("period", "dates"), has_months=True,
         ),
         Workbook(
             "R11", _("Issues to fix"), findings,

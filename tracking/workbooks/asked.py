@@ -17,7 +17,7 @@ from appeal.models import Appeal, Office, User, to_office
 from appeal.models.activities import ActivityQuerySet
 
 from .. import access
-from ..figures import AppealFigures, figures_of
+from ..figures import AppealFigures, figures_of, monthly_figures_of
 from ..filters import in_words
 from ..models import ReportingPeriod, Risk, Upload
 
@@ -29,6 +29,7 @@ class Workbook:
     `takes` names what may be chosen: dates (both, and what counts), office, period, rows. What it
     `needs` of these must be chosen. One that takes an upload is offered on the page of that upload.
     A template is there to be filled in and uploaded; a large one is sent while it is being read.
+    For one that shows months what was spent in each is read along with all else.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Workbook:
     needs: Sequence[str] = ()
     is_template: bool = False
     is_large: bool = False
+    has_months: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Asked:
     @cached_property
     def figures(self) -> AppealFigures:
         """Those of the chosen office, or of the appeal."""
-        return figures_of(self.appeal, self.viewpoint, office=self.office)
+        read = monthly_figures_of if self.workbook.has_months else figures_of
+        return read(self.appeal, self.viewpoint, office=self.office)
 
     def narrowed(self, chosen: Any, *codes: str) -> "Asked":
         """What was asked, narrowed by a list's filter; `codes` go into the file's name.

@@ -12,6 +12,8 @@ from appeal.base.viewpoint import Include
 from appeal.models import Activity, Country, Partner
 from appeal.models.activities import ActivityQuerySet
 from appeal.models.ordering import in_order
+from appeal.models.priorities import headings_of
+from appeal.models.translated import Basis
 
 from .. import access, flag_definitions, glossary
 from ..figures import STATUSES
@@ -96,10 +98,6 @@ class TrackerRow:
         self.figures, self.flags = activity.figures, activity.flags
 
     @property
-    def headings(self) -> list[Any]:
-        return list(self.priority.classifications.all())
-
-    @property
     def spent_minus_progress(self) -> float | None:
         """In percentage points."""
         gap = self.figures.gap
@@ -145,10 +143,14 @@ def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
 
 
 def _with_names(activities: ActivityQuerySet) -> QuerySet[Activity]:
-    """With all that the columns name, in a number of queries that does not grow with the rows."""
-    return activities.with_plan().prefetch_related(
-        Prefetch("partners", in_order(Partner.objects.all(), "name")),
-        Prefetch("countries", Country.objects.order_by("code")),
+    """With all that the columns name, in a number of queries that does not grow with the rows.
+
+    In lists: relations that are read ahead would have a query made for each row nonetheless.
+    """
+    return activities.with_office().prefetch_related(
+        headings_of("priority__", "named_headings"),
+        Prefetch("partners", in_order(Partner.objects.all(), "name"), "named_partners"),
+        Prefetch("countries", Country.objects.order_by("code"), "named_countries"),
     )
 
 
@@ -165,7 +167,7 @@ def _joined(words: Iterable[object]) -> str | None:
     return ", ".join(dict.fromkeys(str(word) for word in words)) or None
 
 
-STATUS_NAMES = dict(STATUSES)
+STATUS_NAMES, BASIS_NAMES = dict(STATUSES), dict(Basis.choices)
 ACTIVITY = common.ACTIVITY.wide(10)
 
 
@@ -185,18 +187,20 @@ COLUMNS = (
     ACTIVITY,
     common.TITLE.under("activity").wide(33),
     Column(
-        _("Headings"), lambda row: _joined(each.heading.code for each in row.headings), width=10,
+        _("Headings"),
+        lambda row: _joined(each.heading.code for each in row.priority.named_headings),
+        width=10,
         hxl="#sector+code",
     ),
     Column(
         _("Heading basis"),
-        lambda row: _joined(each.get_basis_display() for each in row.headings),
+        lambda row: _joined(BASIS_NAMES[each.basis] for each in row.priority.named_headings),
         width=13,
     ),
     Column(_("Lead"), "activity.lead", width=12, hxl="#contact+name"),
-    Column(_("Partners"), lambda row: _joined(row.activity.partners.all()), width=26),
+    Column(_("Partners"), lambda row: _joined(row.activity.named_partners), width=26),
     Column(
-        _("Countries"), lambda row: _joined(each.code for each in row.activity.countries.all()),
+        _("Countries"), lambda row: _joined(each.code for each in row.activity.named_countries),
         width=9, hxl="#country+code+v_iso2",
     ),
     Column(_("Start"), "figures.starts_on", Format.DAY, width=10.5, hxl="#date+start"),

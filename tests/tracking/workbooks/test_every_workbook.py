@@ -1,11 +1,15 @@
 """Every workbook: it downloads for all and for one, in each language, and its Check adds up."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl.worksheet.worksheet import Worksheet
 
+from appeal.base.excel import write
 from appeal.models import Appeal, User
 from tests.factories import (
     make_appeal,
@@ -65,6 +69,27 @@ def test_every_workbook_opens_in_three_languages_with_hardly_anything_in_it(
             page.title: printed_letters(page) for page in book if printed_letters(page) < 8
         } == {}
     assert len(titles) == 3
+
+
+@pytest.mark.parametrize(
+    "code",
+    # R6 is read while it is sent; R12 is a template.
+    [code for code in CODES if code.startswith("R") and code not in ("R6", "R12")],
+)
+def test_no_report_asks_the_same_question_twice(
+    mi2020: Appeal, manager_ro: User, code: str
+) -> None:
+    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    make_update(activity=activity_of("GT-1.1"), period=period, state="approved")
+    of = {"office": activity_of("GT-1.1").office, "period": period}
+    needed = {name: of[name] for name in WORKBOOKS[code].needs}
+    asked = make_asked(code, mi2020, manager_ro, **needed)
+
+    with CaptureQueriesContext(connection) as queries:
+        write(asked.build())
+
+    counted = Counter(each["sql"] for each in queries)
+    assert not [sql for sql, times in counted.items() if times > 1]
 
 
 def printed_letters(page: Worksheet) -> float:

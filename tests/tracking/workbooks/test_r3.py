@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.sql import Query
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -340,6 +341,25 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(mi2020: Appeal) -> No
 
     # One of them makes the person who asks.
     assert len(for_all) == len(for_one) <= 20
+
+
+@pytest.mark.once
+def test_no_query_is_made_for_a_row_that_is_never_asked(
+    mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies, clone = [], Query.clone
+
+    def counted(query: Query) -> Query:
+        copies.append(query)
+        return clone(query)
+
+    monkeypatch.setattr(Query, "clone", counted)
+
+    workbook(mi2020, activities=Activity.objects.of(mi2020).filter(code="GT-1.1"))
+    for_one = len(copies)
+    workbook(mi2020, activities=Activity.objects.of(mi2020))
+
+    assert len(copies) - for_one <= for_one
 
 
 def test_a_superseded_revision_is_not_shown(db: None) -> None:
