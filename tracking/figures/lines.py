@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .definitions import ActivityFigures, Figures
-from .summing import AppealFigures
+from .summing import AppealFigures, weighed
 from .sums import add_up, share
 
 
@@ -25,12 +25,5 @@ def lines_of(figures: AppealFigures, lines: Mapping[int, Hashable]) -> dict[Any,
 
 
 def _added(row: ActivityFigures) -> dict[str, Any]:
-    own: dict[str, Any] = {name: getattr(row, name) for name in ("allocated", "spent", "committed")}
-    if row.is_going:
-        own["weight"] = row.allocated
-        if row.progress is not None:
-            own |= {
-                "reported_weight": row.allocated,
-                "points": row.allocated * row.progress,
-            }
-    return own
+    own = {name: getattr(row, name) for name in ("allocated", "spent", "committed")}
+    return own | (weighed(row, row.allocated) if row.is_going else {})

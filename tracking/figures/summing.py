@@ -7,6 +7,7 @@ the whole: so every table comes to its total and nothing counts twice.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -61,6 +62,13 @@ def monthly_figures_of(
 ) -> "AppealFigures":
     """The same with the months, for what shows both."""
     return AppealFigures(Facts(appeal, viewpoint, office, is_monthly=True))
+
+
+def weighed(row: ActivityFigures, usd: Decimal) -> dict[str, Decimal]:
+    """What an activity adds to the progress of a group by what is allocated to it."""
+    if row.progress is None:
+        return {"weight": usd}
+    return {"weight": usd, "reported_weight": usd, "points": usd * row.progress}
 
 
 @dataclass(frozen=True)
@@ -186,10 +194,7 @@ class AppealFigures:
             yield place, own | ({"allocated": None} if cell in dashes else {})
             row = self.activity(activity)
             if row.is_going or activity not in self.facts.plans:
-                yield place, {"weight": allocated}
-                if row.progress is not None:
-                    points = allocated * row.progress
-                    yield place, {"reported_weight": allocated, "points": points}
+                yield place, weighed(row, allocated)
 
     def _of_donors(self) -> Iterator[Amounts]:
         """Funded money where it is, pledges by what they are earmarked for."""
