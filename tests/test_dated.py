@@ -316,6 +316,15 @@ def keeps_a_new_milestone(stage: Stage) -> Act:
     return lambda: plan.keep_milestone(milestone=milestone, version=None, at=AT)
 
 
+def carries_a_milestone(stage: Stage) -> Act:
+    """To an activity of the year after."""
+    milestone = make_milestone(activity=stage.activity)
+    after = make_appeal(region=stage.appeal.region, year=2021)
+    activity = make_activity(priority=make_priority(appeal=after, office=stage.activity.office))
+    day = date(2020, 6, 1)
+    return lambda: plan.carry_milestone(milestone=milestone, activity=activity, due_on=day, at=AT)
+
+
 def keeps_a_changed_milestone(stage: Stage) -> Act:
     milestone = make_milestone(activity=stage.activity)
     milestone.due_on = date(2020, 6, 2)
@@ -793,6 +802,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "give_role": (gives_a_role,),
     "change_role": (changes_a_role,),
     "hold_activity": (holds,),
+    "carry_milestone": (carries_a_milestone,),
     "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),
     "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),
     "withdraw_comment": (takes_a_comment_back,),

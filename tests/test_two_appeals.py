@@ -64,7 +64,7 @@ SHARED = {
     "tracking:donor_list",
 }  # fmt: skip
 # What goes on in another appeal is chosen among the others: that is what these ask for.
-ACROSS = {"tracking:commitment_carry", "tracking:part_new"}
+ACROSS = {"tracking:commitment_carry", "tracking:milestone_carry", "tracking:part_new"}
 PAGES = sorted(
     route
     for route, rule in RULES.items()

@@ -803,6 +803,7 @@ DOES: dict[Duty, str] = {
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
+    " carry_milestone"
     " set_allocation set_allocations revise_requirement reverse_revision continue_row",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",

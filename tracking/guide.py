@@ -88,7 +88,8 @@ PAGES_OF = {
     "planning": (
         "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
         "appeal:activity_remove", "tracking:milestone_new", "tracking:milestone_edit",
-        "tracking:milestone_remove", "tracking:indicator_new", "tracking:indicator_edit",
+        "tracking:milestone_remove", "tracking:milestone_carry", "tracking:indicator_new",
+        "tracking:indicator_edit",
         "tracking:indicator_remove", "tracking:lineage_edit",
     ),
     "status": ("tracking:status_override",),

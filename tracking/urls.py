@@ -99,6 +99,7 @@ urlpatterns = [
     page(f"{A}/milestones/<int:pk>/edit/", activity_parts.milestone_edit),
     page(f"{A}/indicators/<int:pk>/edit/", activity_parts.indicator_edit),
     page(f"{A}/milestones/<int:pk>/remove/", activity_parts.milestone_remove),
+    page(f"{A}/milestones/<int:pk>/carry/", carrying.milestone_carry),
     page(f"{A}/indicators/<int:pk>/remove/", activity_parts.indicator_remove),
     page(f"{ONE_ACTIVITY}/transactions/new/", transaction_form.transaction_new),
     page(f"{A}/reports/queue/", review_queue.review_queue),

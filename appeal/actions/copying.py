@@ -121,7 +121,13 @@ def _copy_activity(old: Activity, priority: Priority, number: int, carried: Carr
     open_ones = old.milestones.filter(pk__in=carried.milestones).order_by("order")
     create_logged(
         [
-            Milestone(activity=new, title=row.title, due_on=due_in(appeal, row.due_on), order=order)
+            Milestone(
+                activity=new,
+                title=row.title,
+                due_on=due_in(appeal, row.due_on),
+                order=order,
+                continues=_before(appeal, row),
+            )
             for order, row in enumerate(open_ones, start=1)
         ]
     )

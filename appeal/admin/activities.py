@@ -149,7 +149,8 @@ class MilestoneAdmin(OfActivityAdmin):
     list_display = ("title", "activity", "due_on")
     search_fields = ("title", "activity__code")
     date_hierarchy = "due_on"
-    fields = ("activity", "order", "title", "due_on")
+    fields = ("activity", "order", "title", "due_on", "continues")
+    choices = {"continues": access.rows_to(duties.SEE, Milestone.objects.all())}
 
 
 class TargetsOfIndicator(VersionedInline):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from ..models import Activity, Appeal, Continuing, Indicator, Priority
+from ..models import Activity, Appeal, Continuing, Indicator, Milestone, Priority
 from ..models.lineage_guards import NOT_EARLIER
 from .documents import LoadedEntry
 from .reading import Files
@@ -13,17 +13,18 @@ WAYS: dict[type[Continuing], str] = {
     Priority: "section__appeal",
     Activity: "priority__section__appeal",
     Indicator: "activity__priority__section__appeal",
+    Milestone: "activity__priority__section__appeal",
 }
 
 
 def names_of_rows(model: type[Continuing], appeals: Iterable[Appeal]) -> dict[int, str]:
     """How documents call rows of appeals, by their ids: “MI2020-CNAC GT-1”.
 
-    An indicator is called by its activity and its number there: “MI2020-CNAC GT-1.1 2”.
+    An indicator or a milestone is called by its activity and its number: “MI2020-CNAC GT-1.1 2”.
     """
     way = WAYS[model]
     rows = model._default_manager.filter(**{f"{way}__in": appeals})
-    if model is not Indicator:
+    if model in (Priority, Activity):
         return {
             pk: f"{of} {code}" for pk, of, code in rows.values_list("pk", f"{way}__code", "code")
         }
@@ -56,10 +57,15 @@ def _each(files: Files) -> Iterable[tuple[type[Continuing], LoadedEntry]]:
     for section in files.sections:
         for priority in section.entries("priorities"):
             yield Priority, priority
-            yield from ((Indicator, row) for row in priority.entries("indicators"))
+            yield from _parts(priority)
             for activity in priority.entries("activities"):
                 yield Activity, activity
-                yield from ((Indicator, row) for row in activity.entries("indicators"))
+                yield from _parts(activity)
+
+
+def _parts(activity: LoadedEntry) -> Iterable[tuple[type[Continuing], LoadedEntry]]:
+    yield from ((Indicator, row) for row in activity.entries("indicators"))
+    yield from ((Milestone, row) for row in activity.entries("milestones"))
 
 
 def _written(entry: LoadedEntry) -> str:
@@ -72,8 +78,8 @@ def _find(entry: LoadedEntry, known: dict[str, int], appeals: dict[str, Appeal],
         entry.refuse(
             _(
                 "“%(written)s” is no row of an appeal that you may see. Write the appeal's code, a"
-                " space and the row's code, such as MI2020-CNAC GT-1; for an indicator its number"
-                " too."
+                " space and the row's code, such as MI2020-CNAC GT-1; for an indicator or a"
+                " milestone its number too."
             )
             % {"written": written[:60]},
             "continues",

@@ -144,8 +144,9 @@ def listed(name: str, title: object, width: float = 24) -> Column:
 EARLIER = {
     "priorities": _("Appeal and code of what it continues, such as MI2020-CNAC GT-1."),
     "activities": _("Appeal and code of what it continues, such as MI2020-CNAC GT-1.1."),
-    "indicators": _(
-        "Appeal, activity and number of what it continues, such as MI2020-CNAC GT-1.1 2."
+    **dict.fromkeys(
+        ("indicators", "milestones"),
+        _("Appeal, activity and number of what it continues, such as MI2020-CNAC GT-1.1 2."),
     ),
 }
 
@@ -196,7 +197,7 @@ def sheets() -> dict[str, list[Column]]:
         ],
         "indicators": [activity, *kept(Indicator, *INDICATOR), continues("indicators")],
         "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
-        "milestones": [activity, *kept(Milestone, *MILESTONE)],
+        "milestones": [activity, *kept(Milestone, *MILESTONE), continues("milestones")],
         "budgets": [activity, *budget()],
     }
 

@@ -230,12 +230,7 @@ def write_activity(row: LoadedEntry, activity: Activity) -> None:
     activity.save(update_fields=["language"])
     for order, entry in enumerate(row.entries("indicators"), start=1):
         write_indicator(entry, activity, order)
-    create_logged(
-        [
-            entry.made(Milestone, *MILESTONE, beside=["activity"], activity=activity, order=order)
-            for order, entry in enumerate(row.entries("milestones"), start=1)
-        ]
-    )
+    write_milestones(row, activity)
     cells = {
         cell.heading.code: cell
         for cell in Requirement.objects.filter(appeal=activity.appeal, office=activity.office)
@@ -250,6 +245,22 @@ def write_activity(row: LoadedEntry, activity: Activity) -> None:
                 basis=entry.choice("basis", Allocation.Basis.values),
             )
             for entry in row.entries("budgets")
+        ]
+    )
+
+
+def write_milestones(row: LoadedEntry, activity: Activity) -> None:
+    create_logged(
+        [
+            entry.made(
+                Milestone,
+                *MILESTONE,
+                beside=["activity", "continues"],
+                activity=activity,
+                order=order,
+                continues_id=entry.earlier,
+            )
+            for order, entry in enumerate(row.entries("milestones"), start=1)
         ]
     )
 

@@ -262,7 +262,7 @@ class Allocation(Versioned):  # guards: guarded.py
         return f"{self.activity.code} {self.cell.heading.code}"
 
 
-class Milestone(Versioned):  # guards: guarded.py
+class Milestone(Continuing):  # guards: guarded.py
     """Something an activity reaches on a day."""
 
     activity = to_one(Activity, _("activity"), "milestones")

@@ -68,6 +68,7 @@ LINEAGE = [
     for table, link, way in (
         ("appeal_priority", "section_id", f"{OF_SECTION} WHERE s.id = {{row}}.section_id)"),
         ("appeal_activity", "priority_id", f"{OF_PRIORITY} WHERE p.id = {{row}}.priority_id)"),
+        ("appeal_milestone", "activity_id", f"{OF_ACTIVITY} WHERE y.id = {{row}}.activity_id)"),
         ("appeal_indicator", "activity_id", f"{OF_ACTIVITY} WHERE y.id = {{row}}.activity_id)"),
     )
     for guard in lineage_guards(table, link, way)

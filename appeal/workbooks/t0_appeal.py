@@ -214,8 +214,8 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
     milestones = Prefetch("milestones", Milestone.objects.order_by("order"))
     priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
     activities = Activity.objects.of(appeal).in_printed_order().select_related("priority")
-    of_priorities, of_activities, of_indicators = (
-        names_of_rows(model, earlier) for model in (Priority, Activity, Indicator)
+    of_priorities, of_activities, of_indicators, of_milestones = (
+        names_of_rows(model, earlier) for model in (Priority, Activity, Indicator, Milestone)
     )
     found = list(activities.prefetch_related(indicators, milestones, *Activity.NAMED))
     return {
@@ -233,7 +233,7 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
             for row in indicator.period_targets.all()
         ],
         "milestones": [
-            _line(row, MILESTONE, activity=activity.code)
+            _line(row, MILESTONE, activity=activity.code, continues=_continued(row, of_milestones))
             for activity in found
             for row in activity.milestones.all()
         ],

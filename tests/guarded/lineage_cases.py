@@ -1,6 +1,7 @@
 """Conditions of what continues what: the earlier one is of an earlier year, wherever it moves."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from tests.factories import (
@@ -8,6 +9,7 @@ from tests.factories import (
     make_appeal,
     make_contribution,
     make_indicator,
+    make_milestone,
     make_priority,
     make_section,
 )
@@ -29,6 +31,12 @@ def of_indicators(appeal: Any, **fields: Any) -> Any:
     return make_indicator(activity=make_activity(appeal=appeal), **fields)
 
 
+def of_milestones(appeal: Any, **fields: Any) -> Any:
+    """Due on a day that is within each of these appeals, whatever their year."""
+    due_on = date(2021, 2, 1)
+    return make_milestone(activity=make_activity(appeal=appeal), due_on=due_on, **fields)
+
+
 def of_contributions(appeal: Any, **fields: Any) -> Any:
     return make_contribution(appeal=appeal, **fields)
 
@@ -37,6 +45,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "appeal_priority": of_priorities,
     "appeal_activity": of_activities,
     "appeal_indicator": of_indicators,
+    "appeal_milestone": of_milestones,
     "tracking_contribution": of_contributions,
 }
 # What moves a row into another appeal; an activity never leaves its priority.
@@ -44,6 +53,7 @@ MOVES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "appeal_priority": lambda appeal: {"section_id": make_section(appeal=appeal).pk},
     "appeal_activity": lambda appeal: {},
     "appeal_indicator": lambda appeal: {"activity_id": make_activity(appeal=appeal).pk},
+    "appeal_milestone": lambda appeal: {"activity_id": make_activity(appeal=appeal).pk},
     "tracking_contribution": lambda appeal: {"appeal_id": appeal.pk},
 }
 

@@ -147,20 +147,23 @@ PLAN = {
         ),
     },
     "appeal_milestone": {
-        "open": Row(lambda: make_milestone(), {}, f"activity_id {MILESTONE}"),
+        "open": Row(lambda: make_milestone(), LINEAGE, f"activity_id {MILESTONE}"),
         "achieved": Row(
             lambda: of.proved_by("achievement"),
-            {"proved": "activity_id"},
+            LINEAGE | {"proved": "activity_id"},
             MILESTONE,
         ),
         "proved": Row(
             lambda: of.proved_by("evidence"),
-            {"proved": "activity_id"},
+            LINEAGE | {"proved": "activity_id"},
             MILESTONE,
         ),
         "closed": Row(
             lambda: of.closed(make_milestone()),
-            {"closed_update": EVERYTHING},
+            {
+                "closed_update": f"activity_id {MILESTONE}",
+                "closed_update+lineage_update": "continues_id",
+            },
             "",
             "closed_delete",
         ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Indicator, Milestone
@@ -36,6 +36,16 @@ def left_open(appeal: Appeal, viewpoint: Viewpoint) -> Undecided:
         [(row, rests[row.pk].outstanding) for row in rows.order_by("value_on", "pk")],
         [(row, figures[row.pk]) for row in given.order_by("donor__name", "pk")],
     )
+
+
+def milestones_to_carry(appeal: Appeal) -> list[Milestone]:
+    """Those that are open in activities that go on; what they go on as is read along with them."""
+    rows = Milestone.objects.filter(pk__in=open_milestones(appeal))
+    going = rows.exclude(activity__hold=Activity.Hold.CANCELLED).select_related("activity")
+    later = Prefetch(
+        "continued_by", Milestone.objects.select_related("activity__priority__section__appeal")
+    )
+    return list(going.prefetch_related(later).order_by("due_on", "pk"))
 
 
 def open_milestones(appeal: Appeal) -> set[int]:

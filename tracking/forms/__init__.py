@@ -2,7 +2,12 @@
 
 from appeal.web.forms import CleanTextMixin, ConfirmForm, OnceForm, ReasonForm
 
-from .carrying import CarryForm, places_to_carry_to
+from .carrying import (
+    CarryForm,
+    CarryMilestoneForm,
+    activities_to_carry_to,
+    places_to_carry_to,
+)
 from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, DonorForm, FlowForm, UndoForm

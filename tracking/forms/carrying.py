@@ -1,4 +1,4 @@
-"""What people type to carry a commitment over to another appeal."""
+"""What people type to carry a commitment or a milestone over to another appeal."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.days import DayField
-from appeal.models import Allocation, Appeal, User
+from appeal.models import Activity, Allocation, Appeal, Milestone, User
 from appeal.web.forms import OnceForm
 
 from .. import access
@@ -71,6 +71,50 @@ class CarryForm(OnceForm):
     @property
     def place(self) -> Allocation:
         return self.places[self.cleaned_data["to"]]
+
+
+def activities_to_carry_to(by: User, milestone: Milestone) -> list[Activity]:
+    """Those of the office in later appeals, where the person edits the plan."""
+    own = milestone.activity
+    found = Activity.objects.filter(
+        priority__section__office=own.office.pk,
+        priority__section__appeal__year__gt=own.appeal.year,
+    ).exclude(hold=Activity.Hold.CANCELLED)
+    rows = access.rows(by, duties.PLAN, found).select_related("priority__section__appeal")
+    way = "priority__section__appeal"
+    return list(rows.order_by(f"-{way}__year", f"{way}__code", "code"))
+
+
+class CarryMilestoneForm(OnceForm):
+    """To which activity, and when it is due there."""
+
+    to = forms.ChoiceField(
+        label=_("Activity that goes on with it"), help_text=_("Its appeal and the activity.")
+    )
+    due_on = DayField(label=_("Due on"), help_text=_("A day within the dates of that appeal."))
+
+    def __init__(
+        self,
+        typed: Mapping[str, str] | None,
+        *,
+        milestone: Milestone,
+        activities: Iterable[Activity],
+    ) -> None:
+        super().__init__(typed)
+        self.activities = {str(row.pk): row for row in activities}
+        by_appeal = groupby(self.activities.values(), key=lambda row: row.appeal)
+        self.fields["to"].choices = [("", _("Choose an activity"))] + [
+            (str(appeal), [(str(row.pk), f"{row.code} {row.title}") for row in rows])
+            for appeal, rows in by_appeal
+        ]
+        goes_on = (
+            pk for pk, row in self.activities.items() if row.continues_id == milestone.activity_id
+        )
+        self.initial["to"] = next(goes_on, "")
+
+    @property
+    def activity(self) -> Activity:
+        return self.activities[self.cleaned_data["to"]]
 
 
 def _named(row: Allocation) -> str:

@@ -14,7 +14,7 @@ from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
 
 from .. import access
-from ..figures.left_open import left_open, open_milestones
+from ..figures.left_open import left_open, milestones_to_carry
 from ..models import (
     Contribution,
     OfficeReport,
@@ -56,6 +56,7 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     begun = reports.exclude(state=OfficeReport.State.APPROVED).count()
     missing = periods.count() * appeal.sections.count() - reports.count()
     left = left_open(appeal, viewpoint)
+    waiting = sum(not each.continued_by.all() for each in milestones_to_carry(appeal))
 
     def row(what: str, count: int, page: str, **asked: object) -> StillOpen:
         address = reverse(f"tracking:{page}", args=[appeal.code])
@@ -77,7 +78,7 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
             kind=Transaction.Kind.COMMITMENT,
         ),
         row(_("Contributions with money left"), len(left.contributions), "contribution_list"),
-        row(_("Milestones that are not reached"), len(open_milestones(appeal)), "activity_list"),
+        row(_("Milestones that are neither reached nor carried over"), waiting, "activity_list"),
         row(_("Periods that are not locked"), periods.unlocked().count(), "period_list"),
         row(_("Issues to fix, flags that nobody explained among them"),
             len(find(appeal, viewpoint)), "gaps"),

@@ -18,8 +18,10 @@ from appeal.base.refusals import Refusal
 from appeal.models import Appeal, User
 from appeal.views.answering import press
 from appeal.web.request import Request
+from appeal.web.which import appeals_seen
 
 from .. import access, actions
+from ..figures.left_open import milestones_to_carry
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
 from .closing import left_to_decide, still_open
@@ -131,6 +133,8 @@ def _show_closing(request: Request, appeal: Appeal) -> HttpResponse:
         "form": form,
         "back": back,
         "still_open": still_open(request, appeal),
+        "milestones": milestones_to_carry(appeal),
+        "seen_appeals": [each.pk for each in appeals_seen(request)],
         **left_to_decide(request, appeal),
     }
     return render(request, "tracking/periods/appeal_close.html", page)

@@ -123,7 +123,7 @@ def told(appeal: Appeal) -> dict[str, Any]:
         "milestones": list(
             Milestone.objects.filter(activity__in=own)
             .order_by("activity__code", "order")
-            .values_list("activity__code", *MILESTONE)
+            .values_list("activity__code", "continues", *MILESTONE)
         ),
         "budgets": set(
             Allocation.objects.filter(activity__in=own).values_list(
@@ -224,6 +224,8 @@ def make_earlier() -> list[Indicator]:
     section = make_section(appeal=appeal, office=make_office(region=appeal.region))
     priority = make_priority(section=section)
     activities = [make_activity(priority=priority) for _number in range(2)]
+    for activity in activities * 2:
+        make_milestone(activity=activity)
     return [make_indicator(activity=each) for each in activities * 2]
 
 
@@ -264,7 +266,10 @@ def plan(
                 IndicatorTarget.objects.create(indicator=indicator, ends_on=day, value=value)
         for order in range(1, dice.draw(st.integers(0, 3)) + 1):
             title, day = dice.draw(NAMES), dice.draw(DAYS)
-            make_milestone(activity=activity, title=title, due_on=day, order=order)
+            before_it = going_on and going_on.activity.milestones.order_by("order").last()
+            make_milestone(
+                activity=activity, title=title, due_on=day, order=order, continues=before_it
+            )
         split(dice, activity)
 
 
@@ -296,7 +301,7 @@ def test_any_appeal_comes_in_again_as_it_was(dice: st.DataObject) -> None:
 
 HOW = (
     "Write the appeal's code, a space and the row's code, such as MI2020-CNAC GT-1; for an"
-    " indicator its number too."
+    " indicator or a milestone its number too."
 )
 FAULTS: dict[str, tuple[Cells, str, str]] = {
     "a wrong total of an office": (
