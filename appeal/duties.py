@@ -38,8 +38,9 @@ class Whose(Enum):
     NOT_SUBMITTED = _("what they did not submit"), "not_submitted_by"
     NOT_WRITTEN = _("what they neither submitted nor wrote a line of"), "not_written_by"
     NOT_ENTERED = (
-        _("what they did not enter, where the appeal asks for a second person"), "not_for",
-    )  # fmt: skip
+        _("what they neither entered nor changed, where the appeal asks for a second person"),
+        "not_drafted_by",
+    )
 
     def __init__(self, sentence: Promise | str, narrowing: str) -> None:
         self.sentence, self.narrowing = sentence, narrowing

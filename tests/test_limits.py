@@ -104,6 +104,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.evidence_files.LONGEST_NAME": (
         200, "test_a_name_is_cleaned_of_folders_and_of_signs_that_deceive",
     ),
+    "tracking.evidence_files.LONGEST_TYPES": (
+        512 * 1024, "test_a_list_of_parts_is_read_to_its_end_or_the_file_is_refused",
+    ),
     "tracking.evidence_files.MOST_PARTS": (
         5000, "test_an_office_file_of_too_many_parts_is_refused",
     ),

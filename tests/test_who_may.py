@@ -1003,7 +1003,7 @@ def test_who_may_what_prints_as_a_table() -> None:
         "Only", "For", "While the appeal is",
     ]  # fmt: skip
     assert ["post ledger entries", "", "", "x", "", "", "x",
-            "what they did not enter, where the appeal asks for a second person",
+            "what they neither entered nor changed, where the appeal asks for a second person",
             "the office, or its region", "published"] in rows  # fmt: skip
     assert ["approve reports", "", "", "", "x", "", "x",
             "what they neither submitted nor wrote a line of",

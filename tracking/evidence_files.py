@@ -4,8 +4,10 @@ import codecs
 import hashlib
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +20,11 @@ LONGEST_NAME = 200
 # A workbook of a whole office has some hundred parts; one with more is made to keep us busy.
 MOST_PARTS = 5000
 MACROS = ("vbaproject", "macrosheets/")
+# What the list of a file's parts says of macros, whatever their parts are called.
+TYPES, MACRO_TYPES = "[content_types].xml", ("macroenabled", "vbaproject")
+LONGEST_TYPES = 512 * 1024
+UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError)
+PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class NotAccepted(Refusal):
@@ -37,26 +44,47 @@ def begins_with(*beginnings: bytes) -> Callable[[Any], bool]:
 
 
 def is_office_file(folder: str) -> Callable[[Any], bool]:
-    """A check for a Word or Excel file without macros; only the table of contents is read."""
+    """A check for a Word or Excel file without macros; only its lists of parts are read."""
 
     def check(file: Any) -> bool:
         if not begins_with(b"PK\x03\x04")(file):
             return False
         try:
             with zipfile.ZipFile(file) as parts:
-                names = [name.lower() for name in parts.namelist()]
-        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
+                names = {name.lower(): name for name in parts.namelist()}
+                types = types_of(parts, names[TYPES]) if TYPES in names else ""
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            UnicodeDecodeError,
+            ValueError,
+            OSError,
+        ):
             return False
         if len(names) > MOST_PARTS:
             return False
-        if any(macro in name for name in names for macro in MACROS):
+        if any(macro in name for name in names for macro in MACROS) or any(
+            macro in types for macro in MACRO_TYPES
+        ):
             raise NotAccepted(
                 _("The file contains macros. Save it without macros and attach it again.")
             )
         is_inside = any(name.startswith(folder) for name in names)
-        return "[content_types].xml" in names and is_inside
+        return TYPES in names and is_inside
 
     return check
+
+
+def types_of(parts: zipfile.ZipFile, name: str) -> str:
+    """What the file says its parts are, in small letters and in whatever encoding it is written."""
+    if parts.getinfo(name).compress_type not in PACKED_AS:
+        raise zipfile.BadZipFile(name)
+    with parts.open(name) as listed:
+        written = listed.read(LONGEST_TYPES + 1)
+    if len(written) > LONGEST_TYPES:
+        raise zipfile.BadZipFile(name)
+    return unescape(written.replace(b"\0", b"").decode("latin-1")).lower()
 
 
 def is_text(file: Any) -> bool:

@@ -1,4 +1,4 @@
-"""An appeal begins from an earlier one, and is published with its periods."""
+"""An appeal is published with its periods, and its money split evenly."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

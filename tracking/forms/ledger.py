@@ -17,7 +17,7 @@ from appeal.web.forms import CleanTextMixin, OnceForm
 from appeal.web.marked_forms import MarkedForm
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
-from .questions import AnswerForm
+from .answers import AnswerForm
 from .rates import CurrencyField, known_currency
 
 Kind = Transaction.Kind

@@ -16,7 +16,7 @@ from appeal.web.forms import OnceForm
 from appeal.web.marked_forms import MarkedForm
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
-from .questions import AnswerForm
+from .answers import AnswerForm
 
 
 class CurrencyField(forms.CharField):

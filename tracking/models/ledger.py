@@ -68,7 +68,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         )
         return self.filter(Q(entered_by=person.pk) | Exists(hands))
 
-    def not_for(self, person: models.Model) -> Self:
+    def not_drafted_by(self, person: models.Model) -> Self:
         """Without own drafts of appeals that need a second person, who posts them."""
         own = self.drafted_by(person).filter(appeal__needs_second_person=True)
         return self.exclude(pk__in=own.values("pk"))

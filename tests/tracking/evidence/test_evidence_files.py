@@ -118,11 +118,40 @@ def test_a_file_with_macros_is_refused_whatever_its_ending(part: str) -> None:
         check("letter.docx", content)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.document.macro&#69;nabled.main+xml",
+        "application/vnd.ms-office.vbaProject",
+    ],
+)
+def test_macros_are_found_whatever_their_part_is_called(kind: str, encoding: str) -> None:
+    listed = f'<Types><Override PartName="/word/x.bin" ContentType="{kind}"/></Types>'
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as parts:
+        parts.writestr("[Content_Types].xml", listed.encode(encoding))
+        parts.writestr("word/document.xml", "x")
+
+    with pytest.raises(NotAccepted, match="macros"):
+        check("letter.docx", whole.getvalue())
+
+
+def test_a_list_of_parts_is_read_to_its_end_or_the_file_is_refused() -> None:
+    longest = "[Content_Types].xml", "word/document.xml"
+    check("letter.docx", office_file(*longest, content="0" * 512 * 1024))
+
+    with pytest.raises(NotAccepted, match="although its name says so"):
+        check("letter.docx", office_file(*longest, content="0" * (512 * 1024 + 1)))
+
+
 def test_a_zip_bomb_is_never_unpacked() -> None:
     bomb = office_file("[Content_Types].xml", "word/document.xml", content="0" * 200_000_000)
 
     tracemalloc.start()
-    check("letter.docx", bomb)
+    with pytest.raises(NotAccepted, match="although its name says so"):
+        check("letter.docx", bomb)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
