@@ -1,6 +1,7 @@
 """The addresses of the plan."""
 
 from .views import (
+    accounts,
     activities,
     allocations,
     card_labels,
@@ -21,6 +22,8 @@ app_name = "appeal"
 APPEAL = "appeals/<str:appeal_code>"
 OFFICE = f"{APPEAL}/offices/<str:office_code>"
 urlpatterns = [
+    page("accounts/profile/", accounts.profile),
+    page("accounts/sessions/end/", accounts.sessions_end),
     page("language/", language_switch.language),
     page("card-labels.css", card_labels.card_labels),
     page("numbers/", numbers.number_refused),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from appeal.views.accounts import PasswordReset
+from appeal.views.accounts import LogIn, PasswordChosen, PasswordReset
 from appeal.web.invitations import InvitationForm, Invitations
 
 from . import errors
@@ -14,7 +14,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
-    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/login/", LogIn.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password_change/", auth.PasswordChangeView.as_view(), name="password_change"),
     path(
@@ -24,11 +24,7 @@ urlpatterns = [
     ),
     path(
         "accounts/reset/<str:uidb64>/<str:token>/",
-        auth.PasswordResetConfirmView.as_view(
-            post_reset_login=True,
-            post_reset_login_backend="config.signing_in.People",
-            success_url="/",
-        ),
+        PasswordChosen.as_view(),
         name="password_reset_confirm",
     ),
     path("accounts/password_reset/", PasswordReset.as_view(), name="password_reset"),
@@ -39,13 +35,10 @@ urlpatterns = [
     ),
     path(
         "accounts/invitation/<str:uidb64>/<str:token>/",
-        auth.PasswordResetConfirmView.as_view(
+        PasswordChosen.as_view(
             form_class=InvitationForm,
             token_generator=Invitations(),
             template_name="registration/invitation.html",
-            post_reset_login=True,
-            post_reset_login_backend="config.signing_in.People",
-            success_url="/",
         ),
         name="invitation",
     ),

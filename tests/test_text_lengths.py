@@ -41,6 +41,7 @@ KEPT_IN: dict[tuple[str, str], list[tuple[type[models.Model], str]]] = {
 }  # fmt: skip
 # Checked by other means than their length: a password, and answers to questions that were asked.
 UNBOUNDED = {("PersonCreationForm", "password1"), ("PersonCreationForm", "password2"),
+             ("InvitationForm", "new_password1"), ("InvitationForm", "new_password2"),
              ("AllocationsForm", "answers")}  # fmt: skip
 
 

@@ -31,6 +31,7 @@ PAGES_OF = {
     "signing-in": (
         "login", "password_change", "password_change_done", "password_reset",
         "password_reset_done", "password_reset_confirm", "invitation",
+        "appeal:profile", "appeal:sessions_end",
     ),
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),

@@ -4,7 +4,15 @@ from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
 from .drafts import AppealForm, DraftOfficesForm, DraftPriorityForm, DraftTableForm
 from .parts import IndicatorPlanForm, MilestoneForm
-from .people import GrantForm, InviteForm, PeopleFilter, PersonForm, offer_roles
+from .people import (
+    EndSessionForm,
+    GrantForm,
+    InviteForm,
+    OwnForm,
+    PeopleFilter,
+    PersonForm,
+    offer_roles,
+)
 from .revisions import RevisionForm
 from .several import (
     SeveralActivitiesForm,

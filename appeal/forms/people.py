@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..base.days import DayField
 from ..base.folding import fold
 from ..models import Membership, Office, Region, Role, User
-from ..web.forms import CleanTextMixin, FieldGroup, RowForm, UnversionedForm
+from ..web.forms import CleanTextMixin, FieldGroup, OnceForm, RowForm, UnversionedForm
 
 LAST_DAY = _("If empty: until somebody ends it. After that day the role has no effect.")
 PLACE = _("Where the role is held.")
@@ -33,6 +33,29 @@ class PersonForm(RowForm):
                 " is ever deleted."
             ),
         }
+
+
+class OwnForm(PersonForm):
+    """What people say of themselves: their address has a page of its own."""
+
+    class Meta(PersonForm.Meta):
+        fields = ("first_name", "last_name", "language")
+        help_texts = {
+            "first_name": _("As colleagues know you."),
+            "last_name": _("As colleagues know you."),
+            "language": _("If empty: that of your office."),
+        }
+
+
+class EndSessionForm(OnceForm):
+    """A button that ends one of the person's sessions; without a mark all but the one it is in."""
+
+    session = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, mark: str) -> "EndSessionForm":
+        """One of several on a page."""
+        return cls(initial={"session": mark}, auto_id=False)
 
 
 def offer_roles(

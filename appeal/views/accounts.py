@@ -1,13 +1,45 @@
-"""Coming in again: a link to a new password, sent to whoever has the address."""
+"""Coming in, and one's own account: name, language, and where one is signed in."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth
-from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from .. import actions
+from ..forms import EndSessionForm, OwnForm
+from ..models import User
+from ..models.membership import OVER
 from ..web.clock import real_now
+from ..web.request import Request
+from ..web.sessions import end_sessions, note_sign_in, sessions_of
+from .answering import answer_page, press
+
+
+class LogIn(auth.LoginView):
+    """Django's own page, which notes when and where somebody signed in."""
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        note_sign_in(self.request, real_now())
+        return answer
+
+
+class PasswordChosen(auth.PasswordResetConfirmView):
+    """Django's own page of a link by which one chooses a password, and is signed in."""
+
+    post_reset_login = True
+    post_reset_login_backend = "config.signing_in.People"
+    success_url = "/"
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        note_sign_in(self.request, real_now())
+        return answer
 
 
 class PasswordReset(auth.PasswordResetView):
@@ -20,3 +52,42 @@ class PasswordReset(auth.PasswordResetView):
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         actions.ask_reset(address=form.cleaned_data["email"], at=real_now())
         return HttpResponseRedirect(reverse("password_reset_done"))
+
+
+def profile(request: Request) -> HttpResponse:
+    """One's own account: name and language, the ways to all else, and where one is signed in."""
+    # Read again: a refused form changes its row, and the header shows the person.
+    person = User.objects.get(pk=request.user.pk)
+    form = OwnForm(request.POST or None, instance=person)
+
+    def save() -> str:
+        version = form.cleaned_data["version"]
+        actions.keep_person(person=person, version=version, by=request.user, at=real_now())
+        with override(person.language or get_language()):
+            messages.success(request, _("Your account is saved."))
+        return request.path
+
+    sessions = sessions_of(request, real_now())
+    own = request.user.memberships.exclude(OVER)
+    page = {
+        "sessions": [(each, EndSessionForm.of(each.mark)) for each in sessions],
+        "everywhere": EndSessionForm.of("") if len(sessions) > 1 else None,
+        "roles": own.select_related("office", "region").order_by("pk"),
+    }
+    return answer_page(request, form, save, "appeal/accounts/profile.html", page)
+
+
+def sessions_end(request: Request) -> HttpResponse:
+    """Sign out in another browser, or in all others."""
+    back = reverse("appeal:profile")
+    form = EndSessionForm(request.POST or None)
+
+    def end() -> str:
+        end_sessions(request, form.cleaned_data["session"], real_now())
+        messages.success(request, _("Done: you are signed in where the list below says."))
+        return back
+
+    def show(**refused: object) -> HttpResponse:
+        return redirect(back)
+
+    return press(request, form, end, show, back)

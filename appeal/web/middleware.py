@@ -127,7 +127,7 @@ class MembershipMiddleware(MiddlewareMixin):
     OPEN = (
         "logout", "password_change", "password_change_done", "password_reset",
         "password_reset_done", "language", "healthz", "help_page",
-        "notice_stop", "calendar",
+        "notice_stop", "calendar", "profile", "sessions_end",
     )  # fmt: skip
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
