@@ -7,8 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.base.amounts import DASH, dollars, grouped
-from appeal.templatetags.figures import percent
+from appeal.base.amounts import DASH, dollars, grouped, percent
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.base.amounts import dollars
+from appeal.base.amounts import dollars, percent
 from appeal.base.viewpoint import Viewpoint
 from appeal.duties import Duty
 from appeal.models import Activity, Appeal, Continuing, Indicator, Office, Priority, appeal_of
-from appeal.templatetags.figures import percent, progress
+from appeal.templatetags.figures import progress
 
 from .access import WAYS
 from .figures import ActivityFigures, ContributionFigures, figures_of

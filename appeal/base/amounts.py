@@ -50,6 +50,11 @@ def cents(value: Decimal | None) -> str:
     return DASH if value is None else grouped(value, 2)
 
 
+def percent(value: float | Decimal | None) -> str:
+    """A fraction as a percentage with one decimal: 18.4 %; an en dash for NULL."""
+    return DASH if value is None else f"{grouped(Decimal(str(value)) * 100, 1)}\u00a0%"
+
+
 def quantity(value: Decimal | None) -> str:
     """A number with the decimals that it has, up to four: 1,250 or 12.5; an en dash for NULL."""
     if value is None:

@@ -95,8 +95,13 @@ class IndicatorPlanForm(RowForm):
     def _divide(self) -> None:
         """The reader's language first; the others, and what is asked less often, folded."""
         own = (get_language() or "en")[:2]
-        self.marked = (f"title_{own}", f"unit_{own}")
         others = [code for code in Language.values if code != own]
+        is_counted = self.instance.measure != Indicator.Measure.YES_NO
+        self.marked = tuple(
+            f"{name}_{own}"
+            for name in (("title", "unit") if is_counted else ("title",))
+            if not any(getattr(self.instance, f"{name}_{code}") for code in others)
+        )
         self.divided = (
             FieldGroup(_("What is measured"), (f"title_{own}", f"unit_{own}", *HOW)),
             FieldGroup(_("Baseline and targets"), (*FACTS, *self.days)),

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..base.amounts import DASH, cents, dollars, grouped, money, quantity, units
+from ..base.amounts import DASH, cents, dollars, grouped, money, percent, quantity, units
 from ..base.viewpoint import Include
 from ..models import Activity, Indicator
 from ..models.ordering import MOST_COUNTED
@@ -22,6 +22,7 @@ from ..models.ordering import MOST_COUNTED
 register = template.Library()
 register.filter(dollars)
 register.filter(money)
+register.filter(percent)
 register.filter(cents)
 register.filter(quantity)
 register.filter(units)
@@ -46,12 +47,6 @@ def counted(number: int, most: int = 0) -> str:
     if number <= most:
         return grouped(number, 0)
     return _("more than %(number)s") % {"number": grouped(most, 0)}
-
-
-@register.filter
-def percent(value: float | Decimal | None) -> str:
-    """A fraction as a percentage with one decimal: 18.4 %; an en dash for NULL."""
-    return DASH if value is None else f"{grouped(Decimal(str(value)) * 100, 1)}\u00a0%"
 
 
 @register.filter

@@ -92,9 +92,10 @@ class CalendarAddressAdmin(TechnicalAdmin):
 @admin.register(Mail)
 class MailAdmin(TechnicalAdmin):
     holds = _("A mail is sent, and sent again, from the page of mail.")
-    called_by = ("subject",)
+    called_by = ("made_at",)
     found = access.rows_to(duties.WORK, Mail.objects.all())
-    list_display = ("subject", "to", "appeal", "state", "made_at", "attempts")
+    # Not by its subject, which one that was never written has not.
+    list_display = ("made_at", "to", "subject", "appeal", "state", "attempts")
     list_filter = ("state",)
     list_select_related = ("to", "appeal")
     search_fields = ("subject", "address")

@@ -25,9 +25,9 @@ Initial = dict[str, object]
 def activity_new(request: Request, appeal_code: str) -> HttpResponse:
     """Add an activity, from scratch or as a copy of another."""
     appeal = open_appeal(request, appeal_code)
-    priorities = _priorities(request, appeal)
-    if not priorities.exists():
+    if not access.offices(request.user, duties.PLAN, appeal).exists():
         raise Http404
+    priorities = _priorities(request, appeal)
     of = _copied(request, appeal)
     activity = _begun(appeal, of)
     form = ActivityForm(
@@ -48,6 +48,7 @@ def activity_new(request: Request, appeal_code: str) -> HttpResponse:
     page = {
         "title": _("Copy %(activity)s") % {"activity": of} if of else _("Add an activity"),
         "lead": _copying() if of else _adding(),
+        "refusal": "" if priorities.exists() else _without_priorities(appeal),
         "label": _("Add the activity"),
         "back": next_page(request, _home(appeal, of)),
         "from_where": of or _("Activities"),
@@ -65,6 +66,18 @@ def _adding() -> str:
     return _(
         "It is carried out for one of the published priorities, which do not change. Milestones and"
         " indicators come next, on its own page; its budget is set with those of its office."
+    )
+
+
+def _without_priorities(appeal: Appeal) -> str:
+    if appeal.state == Appeal.State.DRAFT:
+        return _(
+            "No office of yours has a priority in this appeal yet, and an activity is carried out"
+            " for one. Write the priorities of the draft first."
+        )
+    return _(
+        "No office of yours has a priority in this appeal, and an activity is carried out for one."
+        " Priorities cannot be added once the appeal is published."
     )
 
 

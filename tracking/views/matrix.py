@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.amounts import dollars
-from appeal.templatetags.figures import percent, progress
+from appeal.base.amounts import dollars, percent
+from appeal.templatetags.figures import progress
 from appeal.web.request import Request
 
 from ..charts import Scale, scale_of

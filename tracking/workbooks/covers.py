@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.amounts import DASH
+from appeal.base.amounts import DASH, percent
 from appeal.base.excel import Column, Fact, Format, Look, Part, Sheet
 
 from . import columns as common
@@ -94,9 +94,9 @@ def _ratio(row: object, column: Column) -> Fact:
 
 
 def _unreported(row: Any) -> str:
-    if row.unreported is None:
+    if not row.unreported:
         return ""
-    share = f"{row.unreported:.0%}"
     return str(
-        _("For the activities that reported; %(share)s of the budget did not.") % {"share": share}
+        _("Of the activities that reported. Not reported: %(share)s of the budget.")
+        % {"share": percent(row.unreported)}
     )

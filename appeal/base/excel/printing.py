@@ -57,11 +57,15 @@ def set_widths(page: Page, sheet: Sheet) -> None:
     """
     widths = _fitting(sheet)
     page.set_widths(widths)
-    repeated = sheet.repeated or (1, sheet.frozen)
-    page.sheet.page_setup.fitToWidth = _pages_wide(sheet, widths, repeated)
+    page.sheet.page_setup.fitToWidth = _pages_wide(sheet, widths, repeated(sheet))
     if is_wide(page):
-        first, last = map(get_column_letter, repeated)
+        first, last = map(get_column_letter, repeated(sheet))
         page.sheet.print_title_cols = f"{first}:{last}"
+
+
+def repeated(sheet: Sheet) -> tuple[int, int]:
+    """The first and the last column that stand on every page beside another."""
+    return sheet.repeated or (1, sheet.frozen)
 
 
 def is_wide(page: Page) -> bool:
@@ -87,9 +91,9 @@ def _fitting(sheet: Sheet) -> list[float]:
     return widths
 
 
-def _pages_wide(sheet: Sheet, widths: Sequence[float], repeated: tuple[int, int]) -> int:
+def _pages_wide(sheet: Sheet, widths: Sequence[float], again_at: tuple[int, int]) -> int:
     pixels = _pixels(sheet, widths)
-    again = sum(pixels.get(at, 0) for at in range(repeated[0] - 1, repeated[1]))
+    again = sum(pixels.get(at, 0) for at in range(again_at[0] - 1, again_at[1]))
     pages, used = 1, 0.0
     for own in pixels.values():
         if used + own > PAPER:

@@ -31,6 +31,7 @@ VERDICT, PARAGRAPH, REMARK, LINK = "Verdict", "Paragraph", "Remark", "Link"
 # Of these there is a style for each format.
 VALUE, TOTAL, ENTRY, ON_COVER, LARGE = "Value", "Total", "Entry", "Cover", "Large"
 BAND, BAND_TITLE, BAND_MARK = "Band", "Band title", "Band mark"
+TOTAL_LABEL = "Total label"
 LARGE_LABEL, LARGE_NOTE = "Large label", "Large note"
 
 # The indent keeps a text apart from the number of the column before, and from the edge.
@@ -138,6 +139,12 @@ def _of_texts() -> dict[str, dict[str, Any]]:
         },
         TAG: {"font": _font(10, GREY), "fill": filled(PALE)},
         SECTION: {"font": _font(11, BLUE, bold=True), "border": line},
+        TOTAL_LABEL: {
+            "font": _font(bold=True),
+            "fill": filled(PALE),
+            "border": Border(top=Side("thin", BLUE), bottom=Side("thin", BLUE)),
+            "alignment": Alignment(vertical="center", wrap_text=True, **LEFT),
+        },
         LABEL: {"font": _font(colour=GREY), "border": line, "alignment": wrapped},
         FACT: {"font": _font(), "border": line, "alignment": wrapped},
         FACT_DAY: {

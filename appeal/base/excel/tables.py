@@ -9,12 +9,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from .cells import REMEMBERED, Cells
+from .cells import REMEMBERED, Cells, Value
 from .columns import Column, Format, Text
 from .conditional_formats import add_looks
 from .pages import Page, row_height
 from .parts import NamedColumn
-from .printing import is_wide, print_above, set_widths
+from .printing import is_wide, print_above, repeated, set_widths
 from .sheets import Book, Sheet
 from .styles import (
     ABOVE,
@@ -28,10 +28,11 @@ from .styles import (
     TAG,
     TITLE,
     TOTAL,
+    TOTAL_LABEL,
     VALUE,
     style_of,
 )
-from .text import as_spelled, distinct
+from .text import BOLD, as_spelled, distinct
 
 BUTTON_HEIGHT = 12
 UNSEEN = 1000
@@ -261,14 +262,23 @@ def _write_totals(page: Page, sheet: Sheet) -> None:
 
 
 def _write_subtotals(page: Page, sheet: Sheet) -> None:
+    """Each is named within the columns that every page repeats, or where it can run on."""
+    first, last = repeated(sheet) if is_wide(page) else (1, 1)
+    room = sum(page.widths[first - 1 : last]) / BOLD
     for subtotal in sheet.subtotals:
-        values = [subtotal.value if c is subtotal.column else None for c in sheet.columns]
-        styles = [style_of(TOTAL, column.format) for column in sheet.columns]
-        # On the left, so that it runs on over the empty cells beside it.
-        page.row(
-            (subtotal.label, style_of(TOTAL, Format.TEXT)),
-            *zip(values[1:], styles[1:], strict=True),
-        )
+        cells: list[tuple[Value, str]] = [
+            (subtotal.value if column is subtotal.column else None, style_of(TOTAL, column.format))
+            for column in sheet.columns
+        ]
+        if is_wide(page):
+            cells[first - 1] = subtotal.label, TOTAL_LABEL
+            page.fitted_row(*cells, width=room)
+            if first < last:
+                letters = map(get_column_letter, (first, last))
+                page.sheet.merged_cells.add(":".join(f"{each}{page.last}" for each in letters))
+        else:
+            cells[0] = subtotal.label, style_of(TOTAL, Format.TEXT)
+            page.row(*cells)
 
 
 def make_table(book: Book, placed: Placed) -> None:

@@ -25,7 +25,7 @@ from appeal.models import (
     StaleVersion,
     User,
 )
-from tests.factories import ENTERED, make_membership, make_user
+from tests.factories import ENTERED, make_membership, make_section, make_user, publish
 from tests.fixture_types import SignIn
 
 pytestmark = [pytest.mark.publication, pytest.mark.django_db, pytest.mark.person("manager_ro")]
@@ -280,6 +280,26 @@ def test_the_office_and_the_priority_that_one_comes_from_are_chosen(
 
     assert f'<option value="{gt_3(mi2020).pk}" selected>' in page.text
     assert "HN-1 " not in page.text
+
+
+@pytest.mark.parametrize(
+    ("is_published", "said"), [(False, "of the draft first"), (True, "cannot be")]
+)
+def test_an_appeal_without_a_priority_says_why_no_activity_can_be_added(
+    manager: Client, reporter: Client, guatemala: Office, is_published: bool, said: str
+) -> None:
+    appeal = make_section(office=guatemala).appeal
+    if is_published:
+        publish(appeal)
+    address = f"/appeals/{appeal.code}/activities/new/"
+
+    page = manager.get(f"/appeals/{appeal.code}/activities/")
+    answer = manager.get(address)
+
+    assert f'href="{address}' in page.text
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert reporter.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["", "GT-3.1/"])

@@ -1,5 +1,6 @@
 """Milestones and indicators on pages of their own: added, changed, removed, and what stays."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -165,6 +166,19 @@ def test_what_is_counted_is_needed_but_for_yes_or_no(client: Client, activity: A
 
     assert (refused.status_code, taken.status_code) == (422, 302)
     assert "Write what is counted" in refused.text
+
+
+def test_what_is_written_in_another_language_is_not_marked_as_needed(
+    client: Client, activity: Activity
+) -> None:
+    def marked(**own: str) -> list[str]:
+        row = make_indicator(activity=activity, **own)
+        page = client.get(f"{HOME}indicators/{row.pk}/edit/").text
+        return re.findall(r'for="id_((?:title|unit)_..)" class="required"', page)
+
+    assert marked() == ["title_en", "unit_en"]
+    assert marked(title_en="", title_es="Radio") == ["unit_en"]
+    assert marked(measure="yes_no", unit_en="") == ["title_en"]
 
 
 def test_targets_are_changed_and_taken_away_and_each_is_in_the_change_log(

@@ -1,5 +1,7 @@
 """The mail of an appeal, as those who manage it see it; and sending again what failed."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -67,3 +69,16 @@ def test_the_text_is_shown_as_it_was_sent(
 def test_nobody_but_managers_sees_it(client: Client, reporter: Client) -> None:
     assert client.get(LIST).status_code == 200
     assert reporter.get(LIST).status_code == 404
+
+
+@pytest.mark.person("superuser")
+def test_a_mail_that_was_never_written_is_found_in_the_admin_by_its_day(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    mail = make_mail(appeal=mi2020, office=guatemala, state="dropped", subject="", text="")
+
+    page = client.get(reverse("admin:tracking_mail_changelist")).text
+
+    address = reverse("admin:tracking_mail_change", args=[mail.pk])
+    (called,) = re.findall(rf'<a href="{address}">([^<]*)</a>', page)
+    assert re.search(r"\d", called)

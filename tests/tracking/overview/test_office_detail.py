@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from appeal.models import Appeal, User
-from tests.factories import make_transaction, make_update
+from appeal.models import Appeal, Office, User
+from tests.factories import make_appeal, make_section, make_transaction, make_update
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 
@@ -21,6 +22,20 @@ def test_it_shows_money_by_heading_and_every_activity(client: Client) -> None:
     assert page.context["figures"].whole.allocated == 13_505_000
     assert len(page.context["activities"]) == 7
     assert "7 of 7 activities have not reported a percentage." in words(page)
+
+
+@pytest.mark.person("manager_ro")
+def test_of_a_draft_without_periods_or_a_source_it_says_so_or_nothing(
+    client: Client, guatemala: Office
+) -> None:
+    draft = make_appeal(region=guatemala.region, source_name="")
+    make_section(appeal=draft, office=guatemala)
+
+    page = words(client.get(reverse("tracking:office_detail", args=[draft.code, "GT"])))
+
+    assert "This appeal has no periods yet." in page
+    assert "Plan and amounts:" not in page
+    assert "Plan and amounts: IOM" in words(client.get(at("office_detail", "GT")))
 
 
 def test_a_reporter_writes_in_the_own_office_only(client: Client) -> None:

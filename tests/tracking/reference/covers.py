@@ -20,8 +20,9 @@ def headline(seen: Seen) -> Facts:
     total = scope(seen)
     _percent, unreported = weighted(seen, total["cells"])
     silent = ""
-    if unreported is not None:
-        silent = f"For the activities that reported; {unreported:.0%} of the budget did not."
+    if unreported:
+        share = f"{unreported * 100:.1f}\u00a0%"
+        silent = f"Of the activities that reported. Not reported: {share} of the budget."
     return [
         ("Requirement (USD)", total["requirement"], ""),
         ("Funded (USD)", total["funded"], ""),

@@ -261,6 +261,27 @@ def test_a_wide_table_repeats_its_columns_and_says_on_every_page_what_it_is() ->
     assert page.print_area == "'Things'!$A$5:$C$9"
 
 
+def test_a_total_of_a_kind_is_named_within_the_columns_that_every_page_repeats() -> None:
+    kind = Column("Kind", lambda row: "first", width=8)
+    amount = Column("Amount", lambda row: 1, Format.MONEY, width=150)
+    label = "release of a commitment, posted"
+    sheet = make_sheet(
+        columns=[kind.wide(8, heading="No"), kind, amount, DAY.wide(50)],
+        rows=ROWS,
+        totals={},
+        subtotals=[Subtotal(label, {kind: "first"}, amount, Decimal(3))],
+        repeated=(1, 2),
+    )
+
+    page = opened(write(make_book(sheet)))["Things"]
+
+    last = page.max_row
+    assert page[f"A{last}"].value == label
+    assert [str(area) for area in page.merged_cells.ranges] == [f"A{last}:B{last}"]
+    assert page[f"A{last}"].alignment.wrap_text
+    assert page.row_dimensions[last].height > 25
+
+
 def test_running_text_is_made_narrower_before_a_table_takes_a_second_page() -> None:
     text = Column("Said", lambda row: "words " * 40, width=100)
     sheets = (make_sheet(columns=[NAME, text, AMOUNT.wide(width)]) for width in (20, 90, 130))
