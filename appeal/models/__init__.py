@@ -3,7 +3,15 @@
 from ..base.refusals import StaleVersion
 from .activities import Activity, Allocation, Milestone, elapsed, printed_order, to_office
 from .appeals import Appeal, Section, appeal_of
-from .changes import as_known, change_log, create_logged, log_new, log_of, update_logged
+from .changes import (
+    as_known,
+    change_log,
+    create_logged,
+    delete_logged,
+    log_new,
+    log_of,
+    update_logged,
+)
 from .folded import Folded
 from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
@@ -178,6 +178,16 @@ def update_logged(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
         for model in {type(row) for row in rows}:
             model._base_manager.bulk_update(rows, fields, batch_size=AT_ONCE)
         _log_together(rows, "~")
+
+
+def delete_logged(row: models.Model) -> None:
+    """Delete a stored row, with its line in the change log, before what refers to it is moved.
+
+    The database asks at the end of the transaction whether anything still refers to it.
+    """
+    with transaction.atomic():
+        _log_together([row], "-")
+        type(row)._base_manager.filter(pk=row.pk)._raw_delete(DEFAULT_DB_ALIAS)
 
 
 def _log_together(rows: Sequence[models.Model], kind: str) -> None:

@@ -302,7 +302,11 @@ def crosses_wrongly() -> Case:
     return Case(
         row,
         [{"into_id": each.pk} for each in wrong],
-        [{"into_id": right.pk}, (make_assignment(), {})],
+        [
+            {"into_id": right.pk},
+            *({"into_id": each.pk, "reverses_id": row.pk} for each in wrong),
+            (make_assignment(), {}),
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import (
+    make_assignment,
     make_contribution,
     make_donor,
     make_rate,
@@ -36,7 +37,10 @@ def test_the_admin_removes_what_is_unused(make: Callable[..., Any], client: Clie
 
 def test_the_admin_merges_donors(client: Client) -> None:
     twice, kept = make_donor(), make_donor()
-    contribution = make_contribution(appeal=activity_of("GT-1.1").appeal, donor=twice)
+    contribution = make_contribution(
+        appeal=activity_of("GT-1.1").appeal, donor=twice, committed=100
+    )
+    make_assignment(contribution=contribution, into=make_contribution(donor=twice))
     sent = {"name": twice.name, "kind": twice.kind, "initial-name": twice.name,
             "initial-kind": twice.kind, "into": kept.pk}  # fmt: skip
 

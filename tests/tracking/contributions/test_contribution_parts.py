@@ -25,9 +25,11 @@ from tests.factories import (
     publish,
 )
 from tests.tracking.browsing import at, complaints, filled, words
+from tests.tracking.ledger.test_check_ledger import unguarded
 from tracking import actions
 from tracking.figures import figures_of, standing
-from tracking.models import Contribution, ContributionAssignment
+from tracking.ledger_check import differences
+from tracking.models import Contribution, ContributionAssignment, Donor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 NOON = datetime(2021, 3, 1, 18, tzinfo=UTC)
@@ -215,6 +217,59 @@ def test_the_donor_stands_while_a_part_counts_in_another_appeal(
     assert refused.status_code == 422
     assert "Reverse that part before" in " ".join(complaints(refused)["donor"])
     assert saved.status_code == 302
+
+
+@pytest.mark.parametrize("gives", ["row", "into", "both"])
+def test_donors_are_merged_though_a_part_counts_in_another_appeal(
+    client: Client, given: Contribution, after: Appeal, gives: str
+) -> None:
+    other, parts = make_donor(), []
+    if gives != "into":
+        parts.append(share(given, after))
+    if gives != "row":
+        theirs = make_contribution(appeal=given.appeal, donor=other, committed=500, reference="X")
+        parts.append(share(theirs, after))
+    address = at("donor_merge", given.donor_id)
+
+    page = client.post(address, filled(client.get(address), into=other.pk), follow=True)
+
+    assert "was merged into" in words(page)
+    assert {side.donor for side in Contribution.objects.all()} == {other}
+    assert [*differences()] == []
+    for part in parts:
+        actions.reverse_assignment(assignment=part, reason="No.", by=make_user(), at=NOON)
+
+
+def test_a_donor_who_shares_an_agreement_wrongly_is_not_merged_into_a_third(
+    client: Client, given: Contribution, after: Appeal
+) -> None:
+    part, theirs = share(given, after), make_donor()
+    with unguarded():
+        Contribution.objects.filter(pk=part.into_id).update(donor=theirs)
+    address = at("donor_merge", given.donor_id)
+
+    refused = client.post(address, filled(client.get(address), into=make_donor().pk))
+    merged = client.post(address, filled(client.get(address), into=theirs.pk))
+
+    assert refused.status_code == 422
+    assert "A part of the contribution EU-7 counts with another donor" in words(refused)
+    assert merged.status_code == 302
+
+
+def test_a_donor_that_goes_takes_both_sides_of_a_part_to_the_same_donor(
+    given: Contribution, after: Appeal
+) -> None:
+    part = share(given, after)
+    one, other = make_donor(), make_donor()
+    sides = Contribution.objects.filter(pk__in=[given.pk, part.into_id])
+
+    with pytest.raises(DatabaseError, match="donor stands"), transaction.atomic():
+        sides.update(donor=one)
+    Donor.objects.filter(pk=given.donor_id)._raw_delete("default")
+    sides.filter(pk=given.pk).update(donor=one)
+    with pytest.raises(DatabaseError, match="donor stands"), transaction.atomic():
+        sides.filter(pk=part.into_id).update(donor=other)
+    sides.filter(pk=part.into_id).update(donor=one)
 
 
 def test_the_database_refuses_a_part_that_stays_in_the_appeal(given: Contribution) -> None:

@@ -46,7 +46,9 @@ def test_a_contribution_with_a_flow_stays_though_it_is_reversed(client: Client) 
     assert "steps of contributions (2)" in words(page)
 
 
-def test_a_merged_donor_gives_its_contributions_to_the_other(client: Client) -> None:
+def test_a_merged_donor_gives_its_contributions_to_the_other(
+    client: Client, manager_ro: User
+) -> None:
     appeal = activity_of("GT-1.1").appeal
     twice, kept = make_donor(name="USAID "), make_donor(name="USAID")
     contribution = make_contribution(appeal=appeal, donor=twice, reference="A-1")
@@ -59,6 +61,9 @@ def test_a_merged_donor_gives_its_contributions_to_the_other(client: Client) -> 
     assert (contribution.donor, contribution.version) == (kept, version + 1)
     assert contribution.history.latest().history_change_reason is None
     assert not Donor.objects.filter(pk=twice.pk).exists()
+    gone = Donor.history.get(id=twice.pk, history_type="-")
+    assert (gone.name, gone.history_user, gone.door) == (twice.name, manager_ro, "page")
+    assert gone.history_date == contribution.history.latest().history_date
     assert "was merged into “USAID”" in words(page)
     changes = client.get(at("change_list"), {"kind": "contribution"})
     assert changes.status_code == 200

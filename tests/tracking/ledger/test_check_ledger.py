@@ -52,7 +52,7 @@ def unguarded() -> Iterator[None]:
     yield
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     guards.install(connection)
 
 
@@ -277,6 +277,17 @@ def test_a_part_that_goes_to_another_donor_is_named() -> None:
         f"Part {part.pk} of contribution {part.contribution_id} goes to another donor's"
         f" contribution: contribution {part.into_id}."
     )
+
+
+def test_a_part_that_goes_wrongly_is_put_right_by_reversing_it() -> None:
+    wrong = shared()
+    with unguarded():
+        Contribution.objects.filter(pk=wrong.into_id).update(donor=make_donor())
+    assert [*differences()]
+
+    actions.reverse_assignment(assignment=wrong, reason="No.", by=make_user(), at=NOON)
+
+    assert [*differences()] == []
 
 
 def test_a_part_that_stays_in_its_appeal_or_changes_currency_is_named() -> None:

@@ -28,7 +28,8 @@ FLOWS_IN_FORCE = """EXISTS (SELECT 1 FROM tracking_flow f WHERE f.contribution_i
 FOREIGN_CURRENCY = """NEW.reverses_id IS NULL AND NEW.currency <> (SELECT c.currency
  FROM tracking_contribution c WHERE c.id = NEW.contribution_id)"""
 
-CROSSES_WRONGLY = """NEW.into_id IS NOT NULL AND NOT EXISTS (
+# A reversal goes where its original went, see above.
+CROSSES_WRONGLY = """NEW.reverses_id IS NULL AND NEW.into_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a ON a.id = c.appeal_id
  JOIN tracking_contribution o ON o.id = NEW.into_id JOIN appeal_appeal b ON b.id = o.appeal_id
  WHERE c.id = NEW.contribution_id AND a.id <> b.id AND a.currency = b.currency
@@ -36,10 +37,15 @@ CROSSES_WRONGLY = """NEW.into_id IS NOT NULL AND NOT EXISTS (
 INTO_CLOSED = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.into_id AND a.state = 'closed')"""
 HAS_PARTS = """EXISTS (SELECT 1 FROM tracking_contributionassignment m WHERE m.into_id = OLD.id)"""
+# Of a donor that is gone every contribution has to move, both sides of a part to the same donor:
+# that is a merge.
 PARTS_IN_FORCE = """EXISTS (SELECT 1 FROM tracking_contributionassignment m
+ JOIN tracking_contribution o ON o.id IN (m.into_id, m.contribution_id) AND o.id <> OLD.id
  WHERE m.into_id IS NOT NULL AND OLD.id IN (m.into_id, m.contribution_id)
  AND m.reverses_id IS NULL
- AND NOT EXISTS (SELECT 1 FROM tracking_contributionassignment x WHERE x.reverses_id = m.id))"""
+ AND NOT EXISTS (SELECT 1 FROM tracking_contributionassignment x WHERE x.reverses_id = m.id)
+ AND (o.donor_id NOT IN (OLD.donor_id, NEW.donor_id)
+ OR EXISTS (SELECT 1 FROM tracking_donor d WHERE d.id = OLD.donor_id)))"""
 
 CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
