@@ -322,7 +322,9 @@ def carries_a_milestone(stage: Stage) -> Act:
     after = make_appeal(region=stage.appeal.region, year=2021)
     activity = make_activity(priority=make_priority(appeal=after, office=stage.activity.office))
     day = date(2020, 6, 1)
-    return lambda: plan.carry_milestone(milestone=milestone, activity=activity, due_on=day, at=AT)
+    return lambda: actions.carry_milestone(
+        milestone=milestone, activity=activity, due_on=day, at=AT
+    )
 
 
 def keeps_a_changed_milestone(stage: Stage) -> Act:

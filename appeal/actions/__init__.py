@@ -35,13 +35,7 @@ from .even_split import allocate_evenly, even_split
 from .letters import ask_letter, ask_reset
 from .lineage import continue_row
 from .partners import merge_partners
-from .parts import (
-    NotCarried,
-    PublishedFact,
-    carry_milestone,
-    keep_indicator,
-    keep_milestone,
-)
+from .parts import PublishedFact, keep_indicator, keep_milestone
 from .people import change_role, choose_language, give_role, invite_person, keep_person
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, remove, why_it_stays

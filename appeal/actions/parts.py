@@ -9,16 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..base.actions import action
 from ..base.refusals import Refusal
-from ..models import (
-    Activity,
-    Basis,
-    Indicator,
-    IndicatorTarget,
-    Milestone,
-    hold_rows,
-    in_languages,
-)
-from ..models.lineage_guards import NOT_EARLIER
+from ..models import Basis, Indicator, IndicatorTarget, Milestone, hold_rows, in_languages
 
 MILESTONE = ("title", "due_on")
 INDICATOR = (
@@ -37,27 +28,6 @@ class PublishedFact(Refusal):
 def keep_milestone(*, milestone: Milestone, version: int | None, at: datetime) -> Milestone:
     """Save a new milestone, or a changed one; raises StaleVersion if somebody else saved it."""
     return _kept(milestone, version, MILESTONE)
-
-
-class NotCarried(Refusal):
-    """The milestone does not go on there; the text says why."""
-
-
-@action
-def carry_milestone(
-    *, milestone: Milestone, activity: Activity, due_on: date, at: datetime
-) -> Milestone:
-    """A milestone of a later appeal with which an open one goes on; the earlier one stays as it is.
-
-    Raises NotCarried where it goes on already, or where the other appeal is not a later one.
-    """
-    hold_rows(milestone)
-    if milestone.continued_by.exists():
-        raise NotCarried(_("This milestone goes on in another appeal already."))
-    if activity.appeal.year <= milestone.activity.appeal.year:
-        raise NotCarried(str(NOT_EARLIER), "to")
-    new = Milestone(activity=activity, title=milestone.title, due_on=due_on, continues=milestone)
-    return keep_milestone(milestone=new, version=None, at=at)
 
 
 @action

@@ -1,12 +1,16 @@
-"""Carrying a commitment over to another appeal: released here and made there, by one action."""
+"""Carrying a commitment or a milestone that is open over to another appeal."""
 
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from appeal import actions as plan
 from appeal.base.actions import action
-from appeal.models import Activity, Appeal, Requirement, User
+from appeal.base.refusals import Refusal, TooLate
+from appeal.models import Activity, Appeal, Milestone, Requirement, User, hold_rows
+from appeal.models.lineage_guards import NOT_EARLIER
 
+from ..figures.left_open import open_milestones
 from ..models import Transaction, rests_of
 from .drafts import NotPostable, draft_transaction, locked
 from .posting import post_transaction
@@ -77,3 +81,41 @@ def _post(entry: Transaction, reason: str, by: User, at: datetime) -> Transactio
         entry.late_reason = reason[:300]
     draft = draft_transaction(entry=entry, version=None, by=by, at=at)
     return post_transaction(entry=draft, version=draft.version, by=by, at=at)
+
+
+class NotCarried(Refusal):
+    """The milestone does not go on there; the text says why."""
+
+
+class NotOpen(NotCarried, TooLate):
+    """The milestone was reached, cancelled or carried over a moment ago."""
+
+
+@action
+def carry_milestone(
+    *, milestone: Milestone, activity: Activity, due_on: date, at: datetime
+) -> Milestone:
+    """A milestone of a later appeal with which an open one goes on; the earlier one stays as it is.
+
+    Raises NotOpen where it is not open any more, NotCarried where the other appeal is not a later
+    one.
+    """
+    hold_rows(milestone)
+    if refusal := why_not_carried(milestone):
+        raise NotOpen(refusal)
+    if activity.appeal.year <= milestone.activity.appeal.year:
+        raise NotCarried(str(NOT_EARLIER), "to")
+    new = Milestone(activity=activity, title=milestone.title, due_on=due_on, continues=milestone)
+    return plan.keep_milestone(milestone=new, version=None, at=at)
+
+
+def why_not_carried(milestone: Milestone) -> str:
+    """Why it is not to be carried over; empty where it is open and nothing goes on with it."""
+    activity = Activity.objects.get(pk=milestone.activity_id)
+    if milestone.continued_by.exists():
+        return _("This milestone goes on in another appeal already.")
+    if activity.hold == Activity.Hold.CANCELLED:
+        return _("This activity is cancelled: its milestones do not go on.")
+    if milestone.pk not in open_milestones(activity.appeal):
+        return _("This milestone was reached already.")
+    return ""

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeal import actions as plan
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.models import Appeal, Milestone
@@ -77,7 +76,7 @@ def milestone_carry(request: Request, appeal_code: str, pk: int) -> HttpResponse
 
     def act() -> str:
         made = explained(
-            lambda: plan.carry_milestone(
+            lambda: actions.carry_milestone(
                 milestone=milestone,
                 activity=form.activity,
                 due_on=form.cleaned_data["due_on"],
@@ -94,6 +93,8 @@ def milestone_carry(request: Request, appeal_code: str, pk: int) -> HttpResponse
 
     back = f"{address_of(milestone.activity, appeal)}#milestones"
     page = _page_of(milestone, back, may_go_on=bool(activities))
+    if request.method != "POST" and (late := actions.why_not_carried(milestone)):
+        page["refusal"] = late
     return confirm(request, form, page, act)
 
 

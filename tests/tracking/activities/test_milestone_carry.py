@@ -1,5 +1,6 @@
 """A milestone that was not reached goes on in a later appeal, on purpose; both sides are shown."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,13 @@ from django.test import Client
 from appeal.actions.copying import Carried, copy_appeal
 from appeal.models import Activity, Appeal, Milestone, Office, User
 from tests.factories import ENTERED as AT
-from tests.factories import make_activity, make_appeal, make_milestone, make_priority
+from tests.factories import (
+    make_achievement,
+    make_activity,
+    make_appeal,
+    make_milestone,
+    make_priority,
+)
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.forms.appeals import following
 
@@ -54,12 +61,56 @@ def test_it_is_made_there_and_both_sides_are_shown_at_closing(
     assert f"MI2021 {after.code}" in closing
 
 
-def test_it_goes_on_once(client: Client, milestone: Milestone, after: Activity) -> None:
-    for _time in range(2):
-        page = send(client, milestone, to=after.pk, due_on="2021-04-01")
+def carried(milestone: Milestone) -> None:
+    late = make_appeal(region=milestone.activity.office.region, year=2023)
+    there = make_activity(priority=make_priority(appeal=late, office=milestone.activity.office))
+    make_milestone(activity=there, continues=milestone)
 
+
+def reached(milestone: Milestone) -> None:
+    make_achievement(milestone=milestone)
+
+
+def cancelled(milestone: Milestone) -> None:
+    Activity.objects.filter(pk=milestone.activity_id).update(hold=Activity.Hold.CANCELLED)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "sentence"),
+    [
+        (carried, "goes on in another appeal already"),
+        (reached, "was reached already"),
+        (cancelled, "activity is cancelled"),
+    ],
+)
+def test_one_that_is_no_longer_open_is_too_late_and_keeps_what_was_typed(
+    client: Client,
+    milestone: Milestone,
+    after: Activity,
+    meanwhile: Callable[[Milestone], None],
+    sentence: str,
+) -> None:
+    address = at("milestone_carry", milestone.pk)
+    typed = filled(client.get(address), to=after.pk, due_on="2021-04-01")
+    meanwhile(milestone)
+
+    page = client.post(address, typed)
+
+    assert page.status_code == 409
+    assert sentence in words(page)
+    assert filled(page)["due_on"] == "2021-04-01"
+    assert not after.milestones.exists()
+    assert sentence in words(client.get(address))
+
+
+def test_it_goes_on_once(client: Client, milestone: Milestone, after: Activity) -> None:
+    address = at("milestone_carry", milestone.pk)
+    twice = [filled(client.get(address), to=after.pk, due_on="2021-04-01") for _time in range(2)]
+
+    answers = [client.post(address, typed).status_code for typed in twice]
+
+    assert answers == [302, 409]
     assert after.milestones.count() == 1
-    assert "goes on in another appeal already" in words(page)
 
 
 @pytest.mark.parametrize("day", ["2020-12-31", "2022-04-01", ""])
