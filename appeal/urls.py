@@ -9,6 +9,7 @@ from .views import (
     language_switch,
     numbers,
     offices,
+    own_address,
     partners,
     people,
     priorities,
@@ -23,6 +24,8 @@ APPEAL = "appeals/<str:appeal_code>"
 OFFICE = f"{APPEAL}/offices/<str:office_code>"
 urlpatterns = [
     page("accounts/profile/", accounts.profile),
+    page("accounts/address/", own_address.address_new),
+    page("accounts/address/<str:token>/", own_address.address_confirm),
     page("accounts/sessions/end/", accounts.sessions_end),
     page("language/", language_switch.language),
     page("card-labels.css", card_labels.card_labels),

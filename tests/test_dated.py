@@ -372,6 +372,11 @@ def asks_for_a_new_password(stage: Stage) -> Act:
     return lambda: plan.ask_reset(address="somebody@example.org", at=AT)
 
 
+def moves_to_another_address(stage: Stage) -> Act:
+    person = make_user(email="before@example.org")
+    return lambda: plan.move_address(person=person, address="after@example.org", **stage.signed)
+
+
 def keeps_a_person(stage: Stage) -> Act:
     person = make_user()
     version, person.email = version_of(person), "other@example.org"
@@ -850,6 +855,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "override_status": (judges,),
     "ask_letter": (asks_for_a_letter,),
     "ask_reset": (asks_for_a_new_password,),
+    "move_address": (moves_to_another_address,),
     "lift_override": (takes_a_judgement_back,),
 }
 # A file is read whole before the transaction begins, so that nobody waits for a slow one.

@@ -100,6 +100,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.web.invitations.INVITATION_LIMIT": (
         timedelta(days=7), "test_an_invitation_works_for_seven_days_and_once",
     ),
+    "appeal.web.new_address.ADDRESS_LIMIT": (
+        timedelta(days=3), "test_the_link_works_for_three_days_and_once",
+    ),
     "tracking.calendars.ical.LONGEST_LINE": (75, "test_lines_are_folded_between_letters"),
     "tracking.evidence_files.LONGEST_NAME": (
         200, "test_a_name_is_cleaned_of_folders_and_of_signs_that_deceive",

@@ -164,6 +164,8 @@ RULES = {
     "invitation": Rule(200, 200, open=("anonymous",)),
     "appeal:profile": Rule(200, 422, open=("stranger",)),
     "appeal:sessions_end": Rule(302, 302, open=("stranger",)),
+    "appeal:address_new": Rule(200, 422, open=("stranger",)),
+    "appeal:address_confirm": Rule(200, 422, open=("stranger",)),
     "appeal:language": Rule(405, 302, open=EVERYBODY),
     "appeal:number_refused": Rule(404, 404),
     "appeal:card_labels": Rule(200, 200),
@@ -322,7 +324,10 @@ RULES = {
 }
 WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
 # Everybody's own choices are no appeal's.
-OF_A_PERSON = {"appeal:profile", "tracking:notice_choices", "tracking:calendar_address"}
+OF_A_PERSON = {
+    "appeal:profile", "appeal:address_new", "appeal:address_confirm", "tracking:notice_choices",
+    "tracking:calendar_address",
+}  # fmt: skip
 # Whoever sees an activity comments on it: that is no number of its office.
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
 OF_NO_OFFICE = {
@@ -337,6 +342,7 @@ ANSWERED_WHEN_CLOSED = {
 OF_NO_DUTY = {
     "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
     "password_reset", "password_reset_done", "invitation", "appeal:profile", "appeal:sessions_end",
+    "appeal:address_new", "appeal:address_confirm",
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
     "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
     "tracking:notice_choices", "tracking:notice_stop",

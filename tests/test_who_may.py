@@ -816,7 +816,7 @@ DOES: dict[Duty, str] = {
 }
 NOBODY = (
     "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
-    " renew_calendar_address ask_letter ask_reset"
+    " renew_calendar_address ask_letter ask_reset move_address"
 )
 
 

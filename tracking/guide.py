@@ -31,7 +31,7 @@ PAGES_OF = {
     "signing-in": (
         "login", "password_change", "password_change_done", "password_reset",
         "password_reset_done", "password_reset_confirm", "invitation",
-        "appeal:profile", "appeal:sessions_end",
+        "appeal:profile", "appeal:sessions_end", "appeal:address_new", "appeal:address_confirm",
     ),
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),

@@ -32,7 +32,7 @@ from .drafting import (
     remove_priority,
 )
 from .even_split import allocate_evenly, even_split
-from .letters import ask_letter, ask_reset
+from .letters import ask_letter, ask_reset, move_address
 from .lineage import continue_row
 from .partners import merge_partners
 from .parts import PublishedFact, keep_indicator, keep_milestone

@@ -1,4 +1,4 @@
-"""Asking for letters about an account: an invitation, a link to a new password."""
+"""Letters about an account: an invitation, a link to a new password, a new address."""
 
 from datetime import datetime
 
@@ -12,11 +12,11 @@ MOST_LETTERS = 3
 
 
 @action
-def ask_letter(*, person: User, kind: str, at: datetime) -> bool:
+def ask_letter(*, person: User, kind: str, at: datetime, address: str = "") -> bool:
     """Have a letter sent to the person; says whether, for there are never too many a day."""
     if AccountLetter.objects.lately_to(person, at).count() >= MOST_LETTERS:
         return False
-    AccountLetter.objects.create(to=person, kind=kind, at=at)
+    AccountLetter.objects.create(to=person, kind=kind, address=address, at=at)
     return True
 
 
@@ -25,3 +25,16 @@ def ask_reset(*, address: str, at: datetime) -> None:
     """Have a link to a new password sent to whoever has this address and may sign in, if any."""
     for person in PasswordResetForm().get_users(address):
         ask_letter(person=person, kind=LetterKind.RESET, at=at)
+
+
+@action
+def move_address(*, person: User, address: str, by: User, at: datetime) -> None:
+    """Save the address that the person confirmed, and tell the one before."""
+    held = User.objects.select_for_update().get(pk=person.pk)
+    if held.email == address:
+        return
+    if held.email:
+        # However many letters went today: whose address it was has to know.
+        AccountLetter.objects.create(to=held, kind=LetterKind.MOVED, address=held.email, at=at)
+    held.email = address
+    held.save(update_fields=["email"])

@@ -161,7 +161,7 @@ class AccountLetterAdmin(TechnicalAdmin):
     holds = _("A letter about an account is asked for by its person or a manager.")
     called_by = ("kind",)
     found = access.rows_to(duties.ADMINISTER, AccountLetter.objects.all())
-    list_display = ("to", "kind", "at")
+    list_display = ("to", "kind", "address", "at")
     list_filter = ("kind",)
     list_select_related = ("to",)
     ordering = ("-at", "-pk")

@@ -8,6 +8,7 @@ from .people import (
     EndSessionForm,
     GrantForm,
     InviteForm,
+    NewAddressForm,
     OwnForm,
     PeopleFilter,
     PersonForm,

@@ -1,5 +1,7 @@
 """What people type about people: who they are, and which roles they hold for how long."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -45,6 +47,29 @@ class OwnForm(PersonForm):
             "last_name": _("As colleagues know you."),
             "language": _("If empty: that of your office."),
         }
+
+
+class NewAddressForm(OnceForm):
+    """The address that a person wants, and their password: a session alone moves no account."""
+
+    # Set by the view, which knows where the attempt comes from.
+    is_own: Callable[[str], bool]
+    email = forms.EmailField(
+        label=_("New address"), max_length=254, help_text=_("Where mail is to come.")
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("So that nobody else changes it while you are away."),
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self.is_own(password):
+            raise ValidationError(_("This is not your password."))
+        return password
 
 
 class EndSessionForm(OnceForm):

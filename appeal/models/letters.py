@@ -15,6 +15,8 @@ class LetterKind(models.TextChoices):
 
     INVITATION = "invitation", _("invitation")
     RESET = "reset", _("a new password")
+    ADDRESS = "address", _("a new address, to be confirmed there")
+    MOVED = "moved", _("word to the address before")
 
 
 class AccountLetterQuerySet(models.QuerySet["AccountLetter"]):
@@ -30,6 +32,8 @@ class AccountLetter(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=LetterKind.choices)
+    # Where it goes, if not to the address that the person has.
+    address = models.EmailField(_("address"), blank=True)
     at = models.DateTimeField(_("at"))
 
     objects = AccountLetterQuerySet.as_manager()
@@ -41,3 +45,7 @@ class AccountLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.get_kind_display()}"
+
+    @property
+    def recipient(self) -> str:
+        return self.address or self.to.email

@@ -213,6 +213,7 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
     "AccountLetter": {
         "to": _("The person who gets it."),
         "kind": _("What it is for; its link is stored nowhere."),
+        "address": _("Where it goes; if empty, to the address that the person has."),
     },
     "CalendarAddress": {"turn": _("How often an address was made; only the last one holds.")},
     "NoticeChoice": {

@@ -128,6 +128,7 @@ class MembershipMiddleware(MiddlewareMixin):
         "logout", "password_change", "password_change_done", "password_reset",
         "password_reset_done", "language", "healthz", "help_page",
         "notice_stop", "calendar", "profile", "sessions_end",
+        "address_new", "address_confirm",
     )  # fmt: skip
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:

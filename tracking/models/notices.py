@@ -217,3 +217,8 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.message_id
+
+    @property
+    def recipient(self) -> str:
+        """The address that it goes to: a letter may go to another than its person has."""
+        return self.letter.recipient if self.letter else self.to.email

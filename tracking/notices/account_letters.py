@@ -1,4 +1,4 @@
-"""Letters about an account: an invitation, a link to a new password."""
+"""Letters about an account: an invitation, a link to a new password, a change of address."""
 
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -8,26 +8,32 @@ from django.utils.translation import gettext as _
 
 from appeal.models import AccountLetter, LetterKind, User
 from appeal.web.invitations import Invitations
+from appeal.web.new_address import token_for
 
 from .wording import NoticeWords
 
 
 def words_of_letter(letter: AccountLetter) -> NoticeWords | None:
     """What it says, with a link made now; None where the person has no use for it any more."""
+    return WORDS[LetterKind(letter.kind)](letter) if letter.to.is_active else None
+
+
+def _of_reset(letter: AccountLetter) -> NoticeWords:
     person = letter.to
-    if not person.is_active:
-        return None
-    if letter.kind == LetterKind.RESET:
-        return NoticeWords(
-            _("A new password for the Appeal Tracker"),
-            [
-                _("Somebody asked for a link by which you choose a new password."),
-                _("It works once, within three days. Until then your old password works."),
-                _("If it was not you, you need do nothing."),
-            ],
-            _("Choose a password"),
-            _link("password_reset_confirm", person, default_token_generator.make_token(person)),
-        )
+    return NoticeWords(
+        _("A new password for the Appeal Tracker"),
+        [
+            _("Somebody asked for a link by which you choose a new password."),
+            _("It works once, within three days. Until then your old password works."),
+            _("If it was not you, you need do nothing."),
+        ],
+        _("Choose a password"),
+        _link("password_reset_confirm", person, default_token_generator.make_token(person)),
+    )
+
+
+def _of_invitation(letter: AccountLetter) -> NoticeWords | None:
+    person = letter.to
     if person.has_usable_password():
         return None
     return NoticeWords(
@@ -40,6 +46,40 @@ def words_of_letter(letter: AccountLetter) -> NoticeWords | None:
         _("Accept the invitation"),
         _link("invitation", person, Invitations().make_token(person)),
     )
+
+
+def _of_address(letter: AccountLetter) -> NoticeWords:
+    """It goes to an address that may be anybody's: it names no account."""
+    return NoticeWords(
+        _("Confirm this address for the Appeal Tracker"),
+        [
+            _("Somebody with an account in the Appeal Tracker wants its mail to come here."),
+            _("By this link they confirm it. It works once, within three days, once signed in."),
+            _("If it was not you, you need do nothing."),
+        ],
+        _("Confirm the address"),
+        reverse("appeal:address_confirm", args=[token_for(letter.to, letter.address)]),
+    )
+
+
+def _of_move(letter: AccountLetter) -> NoticeWords:
+    return NoticeWords(
+        _("Mail of the Appeal Tracker goes to another address"),
+        [
+            _("You confirmed another address for your account. This is the last mail to this one."),
+            _("If it was not you, tell a manager of your office at once."),
+        ],
+        _("Look at your account"),
+        reverse("appeal:profile"),
+    )
+
+
+WORDS = {
+    LetterKind.RESET: _of_reset,
+    LetterKind.INVITATION: _of_invitation,
+    LetterKind.ADDRESS: _of_address,
+    LetterKind.MOVED: _of_move,
+}
 
 
 def _link(name: str, person: User, token: str) -> str:

@@ -32,7 +32,7 @@ def gather_letters(at: datetime) -> None:
             next_at=at,
         )
         for letter in waiting.select_related("to")
-        if letter.to.email
+        if letter.recipient
     ]  # fmt: skip
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
 

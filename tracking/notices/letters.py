@@ -39,7 +39,7 @@ class Letter:
         if self.stop:
             told["List-Unsubscribe"] = f"<{self.stop}>"
             told["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message = EmailMultiAlternatives(self.subject, self.text, to=[mail.to.email], headers=told)
+        message = EmailMultiAlternatives(self.subject, self.text, to=[mail.recipient], headers=told)
         message.attach_alternative(self.html, "text/html")
         return message
 

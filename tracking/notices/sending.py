@@ -61,7 +61,7 @@ def _send(mail: Mail, line: BaseEmailBackend | None, clock: Clock) -> bool:
             _close(mail, Mail.State.DROPPED, clock())
             return False
         if line is None:
-            log.info("Only shown, not sent to %s: %s", mail.to.email, letter.subject)
+            log.info("Only shown, not sent to %s: %s", mail.recipient, letter.subject)
             _close(mail, Mail.State.SHOWN, clock(), letter)
             return False
         message = letter.message(mail)
@@ -83,7 +83,7 @@ def _close(mail: Mail, state: str, at: datetime, letter: Letter | None = None) -
     if letter and not mail.letter:
         said["text"] = letter.text
     Mail.objects.filter(pk=mail.pk).update(
-        state=state, done_at=at, leased_until=None, address=mail.to.email, error="", **said
+        state=state, done_at=at, leased_until=None, address=mail.recipient, error="", **said
     )
 
 
@@ -94,7 +94,7 @@ def _try_later(mail: Mail, error: Exception, at: datetime) -> None:
         state=Mail.State.FAILED if is_last else Mail.State.WAITING,
         next_at=at + pause,
         leased_until=None,
-        address=mail.to.email,
+        address=mail.recipient,
         error=f"{type(error).__name__}: {error}"[:300],
     )
 
