@@ -222,3 +222,11 @@ class Mail(models.Model):
     def recipient(self) -> str:
         """The address that it goes to: a letter may go to another than its person has."""
         return self.letter.recipient if self.letter else self.to.email
+
+    @property
+    def dated(self) -> datetime:
+        """When it was made, as the clock of its appeal showed it: demonstration data has one day.
+
+        Whether it is new, and how many there are a day, the machine's clock decides.
+        """
+        return self.appeal.clock_at(self.made_at) if self.appeal else self.made_at

@@ -31,7 +31,11 @@ def mail_list(request: Request, appeal_code: str) -> HttpResponse:
     state = request.GET.get("state", "")
     shown = own.filter(state=state) if state in Mail.State.values else own
     failed_first = Case(When(state=Mail.State.FAILED, then=0), default=1)
-    rows = shown.select_related("to").prefetch_related("notices").order_by(failed_first, "-pk")
+    rows = (
+        shown.select_related("to", "appeal")
+        .prefetch_related("notices")
+        .order_by(failed_first, "-pk")
+    )
     page = {
         "turn": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "states": [(each, counts[each]) for each in Mail.State if each in counts],

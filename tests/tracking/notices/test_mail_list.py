@@ -1,12 +1,14 @@
 """The mail of an appeal, as those who manage it see it; and sending again what failed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from appeal.models import Appeal, Office
+from appeal.web.clock import real_now
 from tests.factories import make_mail
 from tests.tracking.browsing import APPEAL, filled, words
 from tracking.models import Mail
@@ -64,6 +66,25 @@ def test_the_text_is_shown_as_it_was_sent(
     page = client.get(reverse("tracking:mail_detail", args=[APPEAL, mail.pk])).content.decode()
 
     assert "A &lt;b&gt;<br>line" in page
+
+
+def written(client: Client) -> str:
+    """What the only row says after its subject."""
+    return words(client.get(LIST)).split("Overdue")[1].split("Attempts")[0][:80]
+
+
+def test_mail_about_demonstration_data_bears_its_day_and_not_the_machines(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    now = real_now()
+    make_mail(appeal=mi2020, office=guatemala, subject="Overdue", made_at=now)
+    assert "2020" not in written(client)
+
+    mi2020.is_demonstration = True
+    mi2020.clock_stands_on, mi2020.clock_started_at = date(2020, 10, 23), now
+    mi2020.save()
+
+    assert "23 Oct 2020" in written(client)
 
 
 def test_nobody_but_managers_sees_it(client: Client, reporter: Client) -> None:
