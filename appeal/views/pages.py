@@ -14,7 +14,7 @@ from django.utils.timezone import activate
 
 from .. import access
 from ..duties import Duty
-from ..models import Appeal, Receipt, User
+from ..models import Appeal, Receipt, User, log_of
 from ..web.clock import now_in
 from ..web.request import Request
 from ..web.which import appeals_seen
@@ -26,13 +26,21 @@ LONGEST_ANSWER = Receipt._meta.get_field("location").max_length or 0
 
 def open_appeal(request: Request, code: str) -> Appeal:
     """The appeal of the page, if the person may see it; 404 otherwise."""
-    appeal = next((each for each in appeals_seen(request) if each.code == code), None)
+    seen = appeals_seen(request)
+    appeal = next((each for each in seen if each.code == code), None) or _once_called(code, seen)
     if appeal is None:
         raise Http404
     request.appeal = appeal
     # An instant is shown as the day and hour that it was for the appeal.
     activate(ZoneInfo(appeal.time_zone))
     return appeal
+
+
+def _once_called(code: str, seen: list[Appeal]) -> Appeal | None:
+    """The one whose code it was as a draft: a page that somebody has open still goes somewhere."""
+    lines = log_of(Appeal)._base_manager.filter(id__in=[each.pk for each in seen], code=code)
+    last = lines.order_by("-history_id").values_list("id", flat=True).first()
+    return next((each for each in seen if each.pk == last), None)
 
 
 def open_appeal_to(request: Request, code: str, duty: Duty) -> Appeal:

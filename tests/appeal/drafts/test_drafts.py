@@ -253,3 +253,35 @@ def test_what_is_missing_of_a_larger_draft_is_asked_in_as_many_questions(
         make_priority(appeal=draft, office=cell.office)
 
     assert count_queries(client, address) == costs
+
+
+def renamed(client: Client) -> None:
+    """Another manager gives the draft another code meanwhile."""
+    address = at("draft_edit")
+    client.post(address, filled(client.get(address), code="MI2021-B"))
+
+
+@pytest.mark.parametrize("page", ["draft_edit", "draft_table"])
+def test_who_typed_while_the_code_of_a_draft_changed_is_told_and_loses_nothing(
+    client: Client, draft: Appeal, page: str
+) -> None:
+    name, value = {"draft_edit": ("title_en", "Typed"), "draft_table": ("cell-0-0", "5")}[page]
+    typed = filled(client.get(at(page)), **{name: value})
+    renamed(client)
+
+    told = client.post(at(page), typed)
+
+    assert told.status_code == 409
+    assert filled(told)[name] == value
+    assert Appeal.objects.get(pk=draft.pk).code == "MI2021-B"
+
+
+def test_a_draft_is_found_by_its_old_code_unless_another_has_it_now(
+    client: Client, draft: Appeal, signed_in: SignIn, viewer: User
+) -> None:
+    renamed(client)
+
+    assert client.get(at("draft")).context["request"].appeal == draft
+    assert signed_in(viewer).get(at("draft")).status_code == 404
+    other = make_appeal(region=draft.region, code="MI2021")
+    assert client.get(at("draft")).context["request"].appeal == other
