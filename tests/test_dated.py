@@ -369,7 +369,7 @@ def asks_for_a_new_password(stage: Stage) -> Act:
     person = make_user(email="somebody@example.org")
     person.set_password("Quetzal-2020-x")
     person.save()
-    return lambda: plan.ask_reset(address="somebody@example.org", at=AT)
+    return lambda: plan.ask_reset(address="somebody@example.org", client="203.0.113.9", at=AT)
 
 
 def moves_to_another_address(stage: Stage) -> Act:

@@ -97,6 +97,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.actions.letters.MOST_LETTERS": (
         3, "test_nobody_gets_more_than_so_many_letters_a_day",
     ),
+    "appeal.actions.letters.MOST_RESETS": (
+        20, "test_too_many_links_from_one_network_address_are_refused_whoever_is_meant",
+    ),
     "appeal.web.invitations.INVITATION_LIMIT": (
         timedelta(days=7), "test_an_invitation_works_for_seven_days_and_once",
     ),

@@ -35,6 +35,7 @@ from appeal.models import (
     Region,
     Requirement,
     RequirementRevision,
+    ResetAttempt,
     Role,
     Section,
     StatedTotal,
@@ -424,6 +425,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.KEEP_PARTNERS, Partner): (Partner, lambda p, row: p.manages_something),
     RowsTo(duties.MERGE, Partner): (Partner, lambda p, row: p.governs_something),
     RowsTo(duties.ADMINISTER, AccountLetter): (AccountLetter, lambda p, row: p.user.is_superuser),
+    RowsTo(duties.ADMINISTER, ResetAttempt): (ResetAttempt, lambda p, row: p.user.is_superuser),
     RowsTo(duties.ADMINISTER, Receipt): (Receipt, lambda p, row: p.user.is_superuser),
     plan.people: (User, Person.knows),
     PeopleTo(duties.KEEP_ACCOUNTS): (

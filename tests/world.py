@@ -19,6 +19,7 @@ from appeal.models import (
     Partner,
     Receipt,
     RequirementRevision,
+    ResetAttempt,
     Role,
     StatedTotal,
     User,
@@ -243,6 +244,7 @@ def share(people: dict[str, User]) -> None:
     """What is nobody's, and what each person has alone."""
     Partner.objects.create(name_en=f"Partner {next(numbers)}", kind=Partner.Kind.values[0])
     make_rate()
+    ResetAttempt.objects.create(client="203.0.113.9", at=ENTERED)
     for person in people.values():
         AccountLetter.objects.create(to=person, kind="reset", at=ENTERED)
         CalendarAddress.objects.create(user=person, turn=1)

@@ -1,14 +1,18 @@
 """Letters about an account: an invitation, a link to a new password, a new address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 
 from ..base.actions import action
-from ..models import AccountLetter, LetterKind, User
+from ..models import AccountLetter, LetterKind, ResetAttempt, User
 
 # So many a day to one person, whoever asks for them.
 MOST_LETTERS = 3
+# So many links asked for from one network address within the pause of signing in: a whole office
+# may be behind it.
+MOST_RESETS = 20
 
 
 @action
@@ -21,10 +25,19 @@ def ask_letter(*, person: User, kind: str, at: datetime, address: str = "") -> b
 
 
 @action
-def ask_reset(*, address: str, at: datetime) -> None:
-    """Have a link to a new password sent to whoever has this address and may sign in, if any."""
+def ask_reset(*, address: str, client: str, at: datetime) -> bool:
+    """Have a link to a new password sent to whoever has this address and may sign in, if any.
+
+    Says whether it was not too much from the `client`'s network address, whoever was meant.
+    """
+    begun = at - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    if ResetAttempt.objects.filter(client=client, at__gt=begun).count() >= MOST_RESETS:
+        return False
+    ResetAttempt.objects.filter(at__lte=begun).delete()
+    ResetAttempt.objects.create(client=client, at=at)
     for person in PasswordResetForm().get_users(address):
         ask_letter(person=person, kind=LetterKind.RESET, at=at)
+    return True
 
 
 @action

@@ -18,6 +18,7 @@ from ..models import (
     Partner,
     Receipt,
     Region,
+    ResetAttempt,
     SdgTarget,
 )
 from ..web.admin_base import ScopedAdmin
@@ -164,6 +165,16 @@ class AccountLetterAdmin(TechnicalAdmin):
     list_display = ("to", "kind", "address", "at")
     list_filter = ("kind",)
     list_select_related = ("to",)
+    ordering = ("-at", "-pk")
+    fields = list_display
+    readonly_fields = fields
+
+
+@admin.register(ResetAttempt)
+class ResetAttemptAdmin(TechnicalAdmin):
+    called_by = ("client",)
+    found = access.rows_to(duties.ADMINISTER, ResetAttempt.objects.all())
+    list_display = ("client", "at")
     ordering = ("-at", "-pk")
     fields = list_display
     readonly_fields = fields

@@ -15,7 +15,7 @@ from .changes import (
 from .folded import Folded
 from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget
-from .letters import AccountLetter, LetterKind
+from .letters import AccountLetter, LetterKind, ResetAttempt
 from .lineage import Continuing
 from .membership import Membership, Role, User
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField

@@ -49,3 +49,18 @@ class AccountLetter(models.Model):
     @property
     def recipient(self) -> str:
         return self.address or self.to.email
+
+
+class ResetAttempt(models.Model):
+    """That somebody asked for a link to a new password: from where and when, never for whom."""
+
+    client = models.CharField(_("network address"), max_length=45)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("request for a new password")
+        verbose_name_plural = _("requests for a new password")
+        indexes = [models.Index(fields=["client", "at"], name="resets_from_an_address")]
+
+    def __str__(self) -> str:
+        return self.client

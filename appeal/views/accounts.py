@@ -1,5 +1,6 @@
 """Coming in, and one's own account: name, language, and where one is signed in."""
 
+from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
@@ -50,8 +51,13 @@ class PasswordReset(auth.PasswordResetView):
         return told | {"is_sent": settings.IS_MAIL_SENT}
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        actions.ask_reset(address=form.cleaned_data["email"], at=real_now())
-        return HttpResponseRedirect(reverse("password_reset_done"))
+        address, client = form.cleaned_data["email"], get_client_ip_address(self.request) or ""
+        if actions.ask_reset(address=address, client=client, at=real_now()):
+            return HttpResponseRedirect(reverse("password_reset_done"))
+        form.add_error(
+            None, _("Too many links were asked for from here. Wait 15 minutes, then try again.")
+        )
+        return self.render_to_response(self.get_context_data(form=form), status=429)
 
 
 def profile(request: Request) -> HttpResponse:

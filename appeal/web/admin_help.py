@@ -215,6 +215,9 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "kind": _("What it is for; its link is stored nowhere."),
         "address": _("Where it goes; if empty, to the address that the person has."),
     },
+    "ResetAttempt": {
+        "client": _("Where it came from. Too many from one within 15 minutes are refused."),
+    },
     "CalendarAddress": {"turn": _("How often an address was made; only the last one holds.")},
     "NoticeChoice": {
         "kind": _("What they are told of."),

@@ -10,8 +10,8 @@ from django.conf import LazySettings
 from django.test import Client
 
 from appeal.actions import ask_letter, invite_person
-from appeal.actions.letters import MOST_LETTERS
-from appeal.models import AccountLetter, Membership, Office, User
+from appeal.actions.letters import MOST_LETTERS, MOST_RESETS
+from appeal.models import AccountLetter, Membership, Office, ResetAttempt, User
 from appeal.web.clock import real_now
 from tests.tracking.browsing import words
 from tests.tracking.notices.conftest import Clock, addressed
@@ -21,6 +21,7 @@ from tracking.notices import Worker
 
 pytestmark = pytest.mark.django_db
 RESET = "/accounts/password_reset/"
+STRANGER, COLLEAGUE = "203.0.113.9", "198.51.100.7"
 NEW = {"new_password1": "Quetzal-2020-y", "new_password2": "Quetzal-2020-y"}
 
 
@@ -93,6 +94,39 @@ def test_nobody_gets_more_than_so_many_letters_a_day(
     worker.go_round()
 
     assert len(letters(server)) == MOST_LETTERS == AccountLetter.objects.count()
+
+
+def ask_from(client: str, address: str) -> int:
+    """The status of the answer to whoever asks from there."""
+    return Client(REMOTE_ADDR=client).post(RESET, {"email": address}).status_code
+
+
+def test_too_many_links_from_one_network_address_are_refused_whoever_is_meant(
+    reporter_gt: User, worker: Worker, server: Server
+) -> None:
+    addressed(reporter_gt)
+    meant = ("x@x.org", "reporter.gt@example.org")
+    with time_machine.travel(real_now(), tick=False) as clock:
+        first = [ask_from(STRANGER, meant[turn % 2]) for turn in range(MOST_RESETS)]
+        last = [ask_from(STRANGER, address) for address in meant]
+        elsewhere = ask_from(COLLEAGUE, meant[1])
+        clock.shift(timedelta(minutes=16))
+        later = ask_from(STRANGER, meant[1])
+
+    assert first == [302] * MOST_RESETS
+    assert last == [429, 429]
+    assert (elsewhere, later) == (302, 302)
+    assert ResetAttempt.objects.count() == 1
+
+
+def test_who_asks_too_often_reads_why_and_keeps_what_they_typed(server: Server) -> None:
+    for _turn in range(MOST_RESETS):
+        ask("x@x.org")
+
+    refused = Client().post(RESET, {"email": "x@x.org"})
+
+    assert "Wait 15 minutes" in words(refused)
+    assert 'value="x@x.org"' in refused.text
 
 
 def test_a_link_is_stored_nowhere(reporter_gt: User, worker: Worker, server: Server) -> None:
