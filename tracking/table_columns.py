@@ -16,6 +16,7 @@ from appeal.templatetags.figures import near
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 # What a row is called: wide enough that a title is not broken after each word.
+PLACE = {"th": {"class": "place"}}
 TITLE = {"td": {"class": "title"}}
 # A value of a row, as it is in its cell.
 Drawing = Callable[[Any], str]

@@ -12,6 +12,7 @@ from .figures import AppealFigures
 from .shown_order import InOrder, InOrderOfFigures
 from .table_columns import (
     NUMBER,
+    PLACE,
     TITLE,
     DayColumn,
     FigureColumn,
@@ -67,7 +68,7 @@ class ActivityTable(FigureTable):
         attrs=TITLE,
         order_by=printed_order(),
     )
-    office = TextColumn(_("Office"), accessor=f"{to_office()}__name")
+    office = TextColumn(_("Office"), accessor=f"{to_office()}__name", attrs=PLACE)
     headings = PieceColumn(
         "appeal/priorities/_headings.html", _("Headings"), accessor="priority", orderable=False
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -81,14 +82,37 @@ class RolesOfUser(GrantedRoles, ScopedInline):
         return super().get_formset(request, obj, validate_min=must_have_one, **kwargs)
 
 
+SIGNS_IN_AS = {
+    "username": _(
+        "What the person signs in with: letters, digits and @ . + - _, at most 150 characters."
+    )
+}
+
+
 class PersonChangeForm(OwnChangesForm, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
+        help_texts = SIGNS_IN_AS
 
 
 class PersonCreationForm(MarkedForm, AdminUserCreationForm):
+    usable_password = forms.ChoiceField(
+        label=_("How the person signs in"),
+        required=False,
+        initial="true",
+        choices=[
+            ("true", _("with the password below")),
+            ("false", _("not yet, without a password")),
+        ],
+        widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
+        help_text=_(
+            "A link with which people choose a password of their own is made on the page People."
+        ),
+    )
+
     class Meta(AdminUserCreationForm.Meta):
         model = User
+        help_texts = SIGNS_IN_AS
 
 
 @admin.register(User)
@@ -109,6 +133,8 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     edited = access.people_to(duties.KEEP_ACCOUNTS)
     form = PersonChangeForm
     add_form = PersonCreationForm
+    # The same page as that of any other row.
+    add_form_template = None
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active")
     list_filter = ("memberships__office", "memberships__role", "is_active")
     ordering = ("username",)

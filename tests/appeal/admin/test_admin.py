@@ -804,6 +804,24 @@ NEW_PERSON = {
 }
 
 
+@pytest.mark.once
+@pytest.mark.person("superuser")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "La persona inicia sesión con él"), ("fr", "La personne se connecte avec")],
+)
+def test_the_form_of_a_new_person_speaks_of_this_product_only(
+    client: Client, superuser: User, language: str, said: str
+) -> None:
+    User.objects.filter(pk=superuser.pk).update(language=language)
+
+    page = client.get(at(User, "add")).text
+
+    assert said in page
+    for foreign in ("LDAP", "carácteres", "Agregar usuario", "autorisée à"):
+        assert foreign not in page
+
+
 def test_a_manager_of_one_office_adds_people_for_it_and_no_other(
     guatemala: Office, honduras: Office, signed_in: SignIn
 ) -> None:

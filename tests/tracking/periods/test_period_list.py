@@ -1,5 +1,6 @@
 """The page of periods and locks: everybody reads it, the region's managers lock and close."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,17 @@ def move(client: Client, step: str, appeal: Appeal, reason: str = "The year is o
 
 def is_locked(period: ReportingPeriod) -> bool:
     return ReportingPeriod.objects.with_lock().get(pk=period.pk).is_locked
+
+
+@pytest.mark.once
+def test_a_period_that_is_open_is_so_in_its_own_gender(
+    viewer: User, signed_in: SignIn, period: ReportingPeriod
+) -> None:
+    User.objects.filter(pk=viewer.pk).update(language="fr")
+
+    page = words(signed_in(viewer).get(PAGE))
+
+    assert re.search(r"\d sur \d+ ouverte\b", page)
 
 
 def test_a_manager_locks_and_unlocks_and_everybody_reads_who_when_and_why(
