@@ -44,7 +44,11 @@ def _control(field: BoundField) -> str:
     if isinstance(widget, CheckboxSelectMultiple):
         look = "boxes"
     look = widget.attrs.get("class", look)
-    return field.as_widget(attrs={"class": look} if look else {})
+    drawn = field.as_widget(attrs={"class": look} if look else {})
+    if field.field.show_hidden_initial:
+        # What the page showed, so that only what was changed on it is saved.
+        drawn += field.as_hidden(only_initial=True)
+    return drawn
 
 
 def _input(widget: Mapping[str, Any]) -> SafeString:

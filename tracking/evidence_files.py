@@ -51,16 +51,9 @@ def is_office_file(folder: str) -> Callable[[Any], bool]:
             return False
         try:
             with zipfile.ZipFile(file) as parts:
-                names = {name.lower(): name for name in parts.namelist()}
-                types = types_of(parts, names[TYPES]) if TYPES in names else ""
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            UnicodeDecodeError,
-            ValueError,
-            OSError,
-        ):
+                names = [name.lower() for name in parts.namelist()]
+                types = types_of(parts)
+        except UNREADABLE:
             return False
         if len(names) > MOST_PARTS:
             return False
@@ -76,15 +69,18 @@ def is_office_file(folder: str) -> Callable[[Any], bool]:
     return check
 
 
-def types_of(parts: zipfile.ZipFile, name: str) -> str:
+def types_of(parts: zipfile.ZipFile) -> str:
     """What the file says its parts are, in small letters and in whatever encoding it is written."""
-    if parts.getinfo(name).compress_type not in PACKED_AS:
-        raise zipfile.BadZipFile(name)
-    with parts.open(name) as listed:
-        written = listed.read(LONGEST_TYPES + 1)
-    if len(written) > LONGEST_TYPES:
-        raise zipfile.BadZipFile(name)
-    return unescape(written.replace(b"\0", b"").decode("latin-1")).lower()
+    room, said = LONGEST_TYPES, b""
+    for part in parts.infolist():
+        if part.filename.lower() == TYPES:
+            if part.compress_type not in PACKED_AS:
+                raise zipfile.BadZipFile(part.filename)
+            with parts.open(part) as listed:
+                said += listed.read(room + 1 - len(said))
+    if len(said) > room:
+        raise zipfile.BadZipFile(TYPES)
+    return unescape(said.replace(b"\0", b"").decode("latin-1")).lower()
 
 
 def is_text(file: Any) -> bool:

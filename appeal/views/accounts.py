@@ -51,6 +51,8 @@ class PasswordReset(auth.PasswordResetView):
         return told | {"is_sent": settings.IS_MAIL_SENT}
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        if not settings.IS_MAIL_SENT:
+            return self.render_to_response(self.get_context_data(form=form))
         address, client = form.cleaned_data["email"], get_client_ip_address(self.request) or ""
         if actions.ask_reset(address=address, client=client, at=real_now()):
             return HttpResponseRedirect(reverse("password_reset_done"))

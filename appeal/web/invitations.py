@@ -26,15 +26,18 @@ class Invitations:
     def make_token(self, user: User) -> str:
         return signing.dumps(self._of(user), salt=SALT)
 
-    def check_token(self, user: User | None, token: str) -> bool:
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        if not (user and token and user.is_active):
+            return False
         try:
             said = signing.loads(token, salt=SALT, max_age=INVITATION_LIMIT)
         except signing.BadSignature:
             return False
-        return user is not None and constant_time_compare(said, self._of(user))
+        return constant_time_compare(said, self._of(user))
 
     def _of(self, user: User) -> str:
-        return salted_hmac(SALT, f"{user.pk} {user.password}").hexdigest()
+        """A link ends with what it was sent for: with the password, and with the address."""
+        return salted_hmac(SALT, f"{user.pk} {user.password} {user.email}").hexdigest()
 
 
 class InvitationForm(SetPasswordForm):

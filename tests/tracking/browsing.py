@@ -44,6 +44,11 @@ def words_in(html: str) -> str:
 def filled(page: Any, form: str = "form", **typed: Any) -> dict[str, Any]:
     """What a browser sends back of the page's form, with `typed` over it."""
     shown = {field.html_name: field.value() for field in page.context[form]}
+    shown |= {
+        field.html_initial_name: field.initial
+        for field in page.context[form]
+        if field.field.show_hidden_initial
+    }
     return {name: value for name, value in shown.items() if value is not None} | typed
 
 

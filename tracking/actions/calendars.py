@@ -11,5 +11,5 @@ from ..models import CalendarAddress
 @action
 def renew_calendar_address(*, person: User) -> None:
     """Give the person's calendar a new address; the one before it shows nothing any more."""
-    if not CalendarAddress.objects.filter(user=person).update(turn=F("turn") + 1):
-        CalendarAddress.objects.create(user=person, turn=1)
+    CalendarAddress.objects.get_or_create(user=person, defaults={"turn": 0})
+    CalendarAddress.objects.filter(user=person).update(turn=F("turn") + 1)

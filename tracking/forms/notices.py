@@ -20,8 +20,10 @@ class NoticeChoicesForm(OnceForm):
                 label=capfirst(str(kind.label)),
                 choices=When.choices,
                 initial=chosen[kind],
+                show_hidden_initial=True,
             )
 
     def choices(self) -> dict[str, str]:
-        """When each kind is wanted, by the kind."""
-        return {kind: self.cleaned_data[kind] for kind in NoticeKind.values}
+        """When each kind is wanted that is not chosen as the page showed it, by the kind."""
+        kinds = (kind for kind in NoticeKind.values if kind in self.changed_data)
+        return {kind: self.cleaned_data[kind] for kind in kinds}

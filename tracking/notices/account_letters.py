@@ -24,6 +24,7 @@ def _of_reset(letter: AccountLetter) -> NoticeWords:
         _("A new password for the Appeal Tracker"),
         [
             _("Somebody asked for a link by which you choose a new password."),
+            _("You sign in as %(name)s.") % {"name": person.username},
             _("It works once, within three days. Until then your old password works."),
             _("If it was not you, you need do nothing."),
         ],

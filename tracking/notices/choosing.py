@@ -1,6 +1,6 @@
 """What a person is told of by mail, and when: as declared, unless they chose otherwise."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.core.signing import BadSignature, Signer
 
@@ -32,9 +32,3 @@ def read_mark(mark: str) -> tuple[User, list[NoticeKind]] | None:
     person = User.objects.filter(pk=key, is_active=True).first()
     named = [NoticeKind(kind) for kind in kinds.split(",") if kind in NoticeKind.values]
     return (person, named) if person else None
-
-
-def changed(person: User, wanted: Mapping[str, str]) -> dict[str, str]:
-    """Those of the choices that are not as they are now."""
-    now = chosen(person)
-    return {kind: when for kind, when in wanted.items() if now[kind] != when}

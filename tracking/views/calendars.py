@@ -1,5 +1,6 @@
 """A person's calendar: the page that gives them its address, and the file behind it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -31,7 +32,7 @@ def calendar_address(request: Request) -> HttpResponse:
     page = {"address": ""}
     if held:
         secret = reverse("tracking:calendar", args=[held.secret])
-        page["address"] = request.build_absolute_uri(secret)
+        page["address"] = f"{settings.SITE_URL}{secret}"
     return answer_page(request, form, renew, "tracking/calendars/calendar_address.html", page)
 
 

@@ -28,10 +28,19 @@ def notice_list(request: Request) -> HttpResponse:
     """What happened and is due, newest first; what the person may no longer read is left out."""
     own = Notice.objects.filter(to=request.user).select_related("appeal", "office", "by")
     turn = Paginator(own.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(notice, words_of(notice, row)) for notice, row in readable(request.user, turn)]
+    pairs = readable(request.user, turn)
+    lines = [(notice, words_of(notice, row)) for notice, row in pairs]
+    _put_away(request, set(turn) - {notice for notice, _row in pairs})
     is_new = own.filter(read_at=None).exists()
     page = {"turn": turn, "lines": lines, "is_new": is_new, "form": OnceForm()}
     return render(request, "tracking/notices/notice_list.html", page)
+
+
+def _put_away(request: Request, gone: set[Notice]) -> None:
+    """What the person may no longer read is new no more: nothing else would ever mark it."""
+    for notice in gone:
+        if notice.read_at is None:
+            actions.read_notices(by=request.user, at=now_in(notice.appeal), row=notice)
 
 
 def notice_open(request: Request, pk: int) -> HttpResponse:

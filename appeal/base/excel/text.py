@@ -1,6 +1,7 @@
 """The rules for text in workbooks: what Excel refuses, cuts short or would run as a formula."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
 from itertools import accumulate
@@ -21,6 +22,18 @@ _TENTHS = bytes(
     for each in range(256)
 )
 OF_ROOM, LOST, BOLD, CAPITAL = 9.45, 20, 1.1, 13
+
+
+class _Alike(dict[int, str]):
+    """By its code, a letter of Latin-1 as wide: the letter without its accent, else the widest."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        self[code] = plain if plain < "\u0100" else "@"
+        return self[code]
+
+
+_ALIKE = _Alike(zip(map(ord, "–“”‘’€"), "0\"\"''0", strict=True))
 
 # What XML cannot carry or no screen shows. Tab and line feed are text; a carriage return is the
 # other half of a line end and becomes one.
@@ -123,7 +136,9 @@ def _filled(line: str, room: float) -> int:
 
 
 def _tenths(text: str) -> bytes:
-    return text.encode("latin-1", "replace").translate(_TENTHS)
+    if not text.isascii():
+        text = text.translate(_ALIKE)
+    return text.encode("latin-1").translate(_TENTHS)
 
 
 def distinct(wanted: str, taken: Collection[str], limit: int = CELL_LIMIT) -> str:

@@ -143,6 +143,8 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(settings: LazySettings)
     assert not settings.IS_MAIL_SENT
 
     assert "ask a manager" in words(Client().get(RESET))
+    assert "ask a manager" in ask("reporter.gt@example.org")
+    assert not AccountLetter.objects.exists()
 
 
 @pytest.fixture
@@ -178,6 +180,30 @@ def test_an_invitation_works_for_seven_days_and_once(
     with time_machine.travel(real_now() + timedelta(days=days)):
         assert is_in(choose(link, **typed)) == holds
         assert not is_in(choose(link, **typed))
+
+
+@pytest.mark.parametrize("corrected", [{"email": "luz.cano@example.org"}, {"is_active": False}])
+def test_an_invitation_ends_when_its_address_is_corrected_or_the_account_stopped(
+    invited: User, worker: Worker, server: Server, corrected: dict[str, object]
+) -> None:
+    worker.go_round()
+    link = link_in(server)
+
+    User.objects.filter(pk=invited.pk).update(**corrected)
+
+    choose(link, first_name="Luz", last_name="Cano", language="es")
+    assert not User.objects.get(pk=invited.pk).has_usable_password()
+
+
+def test_the_page_of_an_invitation_opened_without_its_link_says_so(
+    invited: User, worker: Worker, server: Server
+) -> None:
+    worker.go_round()
+    key = link_in(server).split("/")[3]
+
+    page = Client().get(f"/accounts/invitation/{key}/set-password/")
+
+    assert "This invitation was used already" in words(page)
 
 
 def test_who_may_not_sign_in_gets_no_letter(invited: User, worker: Worker, server: Server) -> None:

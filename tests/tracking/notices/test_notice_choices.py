@@ -57,6 +57,19 @@ def test_a_choice_is_one_persons(
     assert len(server.taken) == 1
 
 
+def test_a_page_that_was_open_takes_no_choice_back_that_was_made_since(
+    reporter: Client, reporter_gt: User
+) -> None:
+    page = reporter.get(CHOOSE)
+    assert 'name="initial-overdue" value="at_once"' in page.content.decode()
+    NoticeChoice.objects.create(user=reporter_gt, kind="comment", when="never")
+
+    reporter.post(CHOOSE, filled(page, overdue="digest"))
+
+    chosen = NoticeChoice.objects.filter(user=reporter_gt).values_list("kind", "when")
+    assert dict(chosen) == {"comment": "never", "overdue": "digest"}
+
+
 def test_one_click_stops_the_kind_without_signing_in(
     overdue: Notice, reporter_gt: User, worker: Worker, server: Server
 ) -> None:

@@ -74,6 +74,18 @@ def test_what_a_person_may_no_longer_read_is_in_no_list(
 
     assert page.context["lines"] == []
     assert client.get(f"{LIST}{overdue.pk}/").status_code == 404
+    assert "Nothing yet." not in words(page)
+
+
+def test_what_a_person_may_no_longer_read_is_new_until_they_look(
+    client: Client, overdue: Notice, reporter_gt: User
+) -> None:
+    Membership.objects.filter(user=reporter_gt).update(role="viewer")
+    assert "<b>1</b>" in bell(client)
+
+    client.get(LIST)
+
+    assert "<b>" not in bell(client)
 
 
 def test_another_persons_notice_is_not_found(client: Client, finance_gt: User) -> None:
