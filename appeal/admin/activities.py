@@ -150,7 +150,9 @@ class MilestoneAdmin(OfActivityAdmin):
     search_fields = ("title", "activity__code")
     date_hierarchy = "due_on"
     fields = ("activity", "order", "title", "due_on", "continues")
-    choices = {"continues": access.rows_to(duties.SEE, Milestone.objects.all())}
+    choices = OfActivityAdmin.choices | {
+        "continues": access.rows_to(duties.SEE, Milestone.objects.all())
+    }
 
 
 class TargetsOfIndicator(VersionedInline):
