@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
@@ -189,8 +190,12 @@ class ReviewEvent(models.Model):  # guards: guarded/reports.py
     """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
 
     report = to_one(OfficeReport, _("report"), "reviews")
-    from_state = models.CharField(_("from"), max_length=10, choices=OfficeReport.State.choices)
-    to_state = models.CharField(_("to"), max_length=10, choices=OfficeReport.State.choices)
+    from_state = models.CharField(
+        pgettext_lazy("the state", "from"), max_length=10, choices=OfficeReport.State.choices
+    )
+    to_state = models.CharField(
+        pgettext_lazy("the state", "to"), max_length=10, choices=OfficeReport.State.choices
+    )
     by = person(_("by"), "reviews")
     at = models.DateTimeField(_("at"))
     comment = models.TextField(_("comment"), max_length=2000, blank=True)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from appeal.actions import reverse_revision, revise_requirement
 from appeal.models import (
@@ -36,6 +37,7 @@ from appeal.models import (
 )
 from tests.factories import make_membership, make_transaction, make_update, make_user
 from tests.fixture_types import SignIn
+from tracking.models import Mail, ReviewEvent
 
 pytestmark = pytest.mark.once
 
@@ -804,7 +806,6 @@ NEW_PERSON = {
 }
 
 
-@pytest.mark.once
 @pytest.mark.person("superuser")
 @pytest.mark.parametrize(
     ("language", "said"),
@@ -820,6 +821,14 @@ def test_the_form_of_a_new_person_speaks_of_this_product_only(
     assert said in page
     for foreign in ("LDAP", "carácteres", "Agregar usuario", "autorisée à"):
         assert foreign not in page
+
+
+def test_to_whom_and_to_which_state_are_two_things_in_french() -> None:
+    with translation.override("fr"):
+        recipient = str(Mail._meta.get_field("to").verbose_name)
+        state = str(ReviewEvent._meta.get_field("to_state").verbose_name)
+
+    assert (recipient, state) == ("à", "nouvel état")
 
 
 def test_a_manager_of_one_office_adds_people_for_it_and_no_other(
