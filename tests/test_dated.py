@@ -925,6 +925,7 @@ CHANGING_NOTHING = {
     # What is recorded or posted never changes, and of the other appeal nothing that is there.
     ("share_contribution", "contribution"), ("share_contribution", "appeal"),
     ("carry_commitment", "commitment"), ("carry_commitment", "activity"),
+    ("carry_milestone", "milestone"), ("carry_milestone", "activity"),
 }  # fmt: skip
 
 

@@ -596,7 +596,7 @@ def test_a_busy_database_loses_nothing_that_was_typed(
     client = signed_in(reporter_gt)
     typed = {"narrative": "Line one\n<b>two</b>", "percent": "40", "csrfmiddlewaretoken": "token"}
 
-    with failing(BUSY, on="tracking_"):
+    with failing(BUSY, on="tracking_reportingperiod"):
         response = client.post(f"{HOME}activities/GT-3.1/progress/", typed)
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")

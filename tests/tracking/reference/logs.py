@@ -42,6 +42,7 @@ from tracking.models import (
 
 from .r9 import may_be_seen, proved
 from .raw import Row
+from .results import CATEGORIES
 from .seen import Seen
 
 # An appeal and an office; None: shared by all appeals, or of no office.
@@ -170,7 +171,8 @@ INDICATOR = _of("indicator_id", Indicator, "title_en")
 
 
 def _breakdown(seen: Seen, row: Row) -> str:
-    return INDICATOR(seen, find(seen, IndicatorActual, row["actual_id"])) + f" {row['category']}"
+    of = INDICATOR(seen, find(seen, IndicatorActual, row["actual_id"]))
+    return f"{of} {CATEGORIES[row['category']]}"
 
 
 def _line(seen: Seen, row: Row) -> str:
