@@ -52,7 +52,7 @@ def test_the_last_one_is_told_with_its_day_and_whether_it_was_proved(
     assert "It has not been verified yet" in said
     assert "No backup" not in said
     assert "more than two days ago" not in said
-    assert "It was restored elsewhere and proved on 28 Nov 2026, 03:00." in proved
+    assert "It was restored elsewhere and verified on 28 Nov 2026, 03:00." in proved
 
 
 @pytest.mark.parametrize(("hours", "is_told"), [(48, False), (49, True)])

@@ -178,9 +178,8 @@ def test_nothing_that_is_kept_of_an_appeal_is_dated_after_its_today(
     assert milestone is not None
     address = reverse("admin:appeal_milestone_change", args=[milestone.pk])
     form = manager.get(address).context["adminform"].form
-    typed = {field.html_name: field.value() for field in form} | {
-        f"initial-{field.html_name}": field.value() for field in form
-    }
+    shown = {field.html_name: field.value() for field in form if field.value() is not None}
+    typed = shown | {f"initial-{name}": value for name, value in shown.items()}
     manager.post(address, typed | {"title": "Agreed"})
     reporter.get(at("workbook", "R8"))
 

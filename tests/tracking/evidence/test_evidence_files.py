@@ -20,14 +20,15 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<html><script>alert(1)</script></html>"
 
 
-def with_flag(whole: bytes, *, encrypted: bool = False, packed_size: int = 0) -> bytes:
+def with_flag(whole: bytes, *, encrypted: bool = False, size: int = 0) -> bytes:
     """The zip, whose list of parts says so of its first part."""
     told = bytearray(whole)
     listed = whole.index(b"PK\x01\x02")
     for at in (6, listed + 8):
         told[at] |= encrypted
-    if packed_size:
-        told[listed + 20 : listed + 24] = packed_size.to_bytes(4, "little")
+    if size:
+        told[8:10] = told[listed + 10 : listed + 12] = b"\0\0"  # not packed at all
+        told[listed + 20 : listed + 28] = 2 * size.to_bytes(4, "little")
     return bytes(told)
 
 
@@ -106,7 +107,7 @@ def test_a_kind_that_is_not_on_the_list_is_refused(name: str, content: bytes) ->
         ("letter.docx", b"PK\x03\x04 but no zip"),
         ("letter.docx", DOCX[:60]),
         ("letter.docx", with_flag(DOCX, encrypted=True)),
-        ("letter.docx", with_flag(DOCX, packed_size=2**20)),
+        ("letter.docx", with_flag(DOCX, size=2**20)),
         ("notes.txt", b"abc\0def"),
     ],
 )

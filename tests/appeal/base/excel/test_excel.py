@@ -438,9 +438,9 @@ def test_a_long_text_makes_its_row_higher() -> None:
         ("WWWWWWWWWWWWWWW", 2),
         ("mmmmmmmmmmmmmmmmmmmmmmmmmmmmm", 3),
         ("30-30-30-30-30-30", 1),
-        ("ÉÑÁÉÑÁÉÑÁÉÑÁÉÑÁ", 2),
+        ("ÉÑÁÉÑÁÉÑÁÉÑÁÉÑÁÉÑÁ", 2),
         ("移民组织移民组织移民组织移民组织移民组织移民组织移民组织移民组织", 4),
-        ("2020–2021 “revisión” d’un", 1),
+        ("2020–2021 “revisión”", 1),
     ],
 )
 def test_a_row_is_as_high_as_the_letters_of_its_text_are_wide(text: str, lines: int) -> None:
