@@ -1,6 +1,6 @@
 """What a person does with notices: reads them, chooses which come by mail; reminding an office."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,10 +17,11 @@ from ..notices.kinds import is_owed
 
 
 @action
-def read_notices(*, by: User, at: datetime, row: Notice | None = None) -> int:
-    """Mark a notice of the person's as read, or all of them; says how many were new."""
+def read_notices(*, by: User, at: datetime, rows: Collection[Notice] | None = None) -> int:
+    """Mark these notices of the person's as read, or all of them; says how many were new."""
     new = Notice.objects.filter(to=by, read_at=None)
-    return (new.filter(pk=row.pk) if row else new.filter(at__lte=at)).update(read_at=at)
+    named = new.filter(at__lte=at) if rows is None else new.filter(pk__in=[row.pk for row in rows])
+    return named.update(read_at=at)
 
 
 @action

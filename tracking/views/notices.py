@@ -30,17 +30,12 @@ def notice_list(request: Request) -> HttpResponse:
     turn = Paginator(own.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     pairs = readable(request.user, turn)
     lines = [(notice, words_of(notice, row)) for notice, row in pairs]
-    _put_away(request, set(turn) - {notice for notice, _row in pairs})
+    # What the person may no longer read is new no more: nothing else would ever mark it.
+    if gone := set(turn) - {notice for notice, _row in pairs}:
+        actions.read_notices(by=request.user, at=real_now(), rows=gone)
     is_new = own.filter(read_at=None).exists()
     page = {"turn": turn, "lines": lines, "is_new": is_new, "form": OnceForm()}
     return render(request, "tracking/notices/notice_list.html", page)
-
-
-def _put_away(request: Request, gone: set[Notice]) -> None:
-    """What the person may no longer read is new no more: nothing else would ever mark it."""
-    for notice in gone:
-        if notice.read_at is None:
-            actions.read_notices(by=request.user, at=now_in(notice.appeal), row=notice)
 
 
 def notice_open(request: Request, pk: int) -> HttpResponse:
@@ -50,7 +45,7 @@ def notice_open(request: Request, pk: int) -> HttpResponse:
     if not pairs:
         raise Http404
     ((notice, row),) = pairs
-    actions.read_notices(by=request.user, at=now_in(notice.appeal), row=notice)
+    actions.read_notices(by=request.user, at=now_in(notice.appeal), rows=[notice])
     return redirect(words_of(notice, row).path)
 
 
