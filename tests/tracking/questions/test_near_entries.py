@@ -85,7 +85,7 @@ def test_few_entries_ask_what_all_of_them_would(seed: int) -> None:
     asked: set[str] = set()
     for _ in range(60):
         activity = chance.choice(activities)
-        drawn = activity.allocations.order_by("?")[0].cell
+        drawn = chance.choice(activity.allocations.order_by("pk")).cell
         amount = Decimal(chance.choice([1, 100, 120, 800, 30_000, 10**6, 10**7]))
         draft = Transaction(
             activity=activity, cell=drawn, office=activity.office, appeal=activity.appeal,
