@@ -9,6 +9,9 @@ from appeal.web.forms import OnceForm
 
 from ..models import NoticeKind, When
 
+# What is about a week comes at its end or not at all.
+FOR_A_WEEK = [each for each in When.choices if each[0] != When.AT_ONCE]
+
 
 class NoticeChoicesForm(OnceForm):
     """A choice for each kind of notice."""
@@ -18,7 +21,7 @@ class NoticeChoicesForm(OnceForm):
         for kind in NoticeKind:
             self.fields[kind.value] = forms.ChoiceField(
                 label=capfirst(str(kind.label)),
-                choices=When.choices,
+                choices=FOR_A_WEEK if kind == NoticeKind.WEEK else When.choices,
                 initial=chosen[kind],
                 show_hidden_initial=True,
             )

@@ -32,6 +32,7 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", _("somebody reminds you of a report")
     ROLE_GIVEN = "role_given", _("you were given a role")
     ROLE_ENDS = "role_ends", _("a role of yours ends within a week")
+    WEEK = "week", _("the week: what is late, due, and changed where you work")
 
 
 class When(models.TextChoices):
@@ -47,6 +48,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """How many of the person's are new, as a column of theirs."""
         new = self.filter(to=person, read_at=None).order_by().values("to")
         return Coalesce(Subquery(new.annotate(new=models.Count("pk")).values("new")), 0)
+
+    def news(self) -> Self:
+        """All but the week, which is a mail about what the product shows anyway."""
+        return self.exclude(kind=NoticeKind.WEEK)
 
     def waiting(self) -> Self:
         """Those that no mail carries yet, oldest first."""

@@ -14,6 +14,7 @@ from appeal.models.membership import OVER
 
 from ..models import Notice, NoticeKind, OfficeReport, ReportingPeriod, Transaction
 from .telling import write
+from .week import last_sunday, lists_of
 
 AHEAD = timedelta(days=7)
 UNUSABLE = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -103,6 +104,31 @@ def _of_drafts(appeal: Appeal, offices: Collection[Office], now: datetime) -> It
                     to=person, kind=NoticeKind.TO_POST, about=str(row), row=row, appeal=appeal,
                     office=office, at=now,
                 )  # fmt: skip
+
+
+def tell_of_week(appeal: Appeal, at: datetime) -> None:
+    """Have a mail sent about each whole week, once, to whom it has anything to say.
+
+    Who works for an office hears of it, who works for the region of all its offices.
+    """
+    last = last_sunday(appeal.day_of(appeal.clock_at(at)))
+    if not appeal.starts_on <= last <= appeal.closes_on:
+        return
+    ended = appeal.end_of(last) - timedelta(seconds=1)
+    known = Notice.objects.filter(kind=NoticeKind.WEEK, appeal=appeal, at=ended)
+    told = set(known.values_list("to", "about"))
+    places = Q(office__in=Office.objects.of(appeal)) | Q(region=appeal.region_id)
+    held = Membership.objects.filter(places, role__in=duties.WORK.roles, user__is_active=True)
+    for role in held.exclude(OVER).select_related("user", "office").order_by("pk"):
+        about = f"{role.office_id or 'region'}-{appeal.pk}-{last}"
+        if (role.user_id, about) not in told:
+            told.add((role.user_id, about))
+            notice = Notice(
+                to=role.user, kind=NoticeKind.WEEK, about=about, row=appeal.pk, appeal=appeal,
+                office=role.office, at=ended, read_at=ended,
+            )  # fmt: skip
+            notice.post = Notice.Post.WAITING if lists_of(notice) else Notice.Post.NONE
+            write([notice])
 
 
 def tell_of_roles(appeals: Iterable[Appeal], at: datetime) -> None:

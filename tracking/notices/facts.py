@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 
 from appeal.base.given import given
-from appeal.models import Membership, User
+from appeal.models import Appeal, Membership, User
 
 from ..models import Comment, Notice, ReportingPeriod, ReviewEvent, Transaction, Upload
+from .week import sunday_of
 
 Facts = dict[str, str]
 
@@ -69,6 +70,15 @@ def _of_role(notice: Notice, role: Membership) -> Facts:
     }
 
 
+def _of_week(notice: Notice, appeal: Appeal) -> Facts:
+    """Where, and in the name of which period: the last that had begun."""
+    last = sunday_of(notice)
+    begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=last)
+    period = begun.order_by("-starts_on").first()
+    place = str(notice.office or appeal.region)
+    return {"place": place, "period": str(period or appeal.code), "last": date_format(last)}
+
+
 def _to_report(notice: Notice, period: ReportingPeriod) -> str:
     place = [notice.appeal.code, given(notice.office).code, period.code]
     return reverse("tracking:report_detail", args=place)
@@ -97,7 +107,7 @@ def _to_drafts(notice: Notice, entry: Transaction) -> str:
     return f"{page}?state=draft&office={given(notice.office).code}"
 
 
-def _home(notice: Notice, role: Membership) -> str:
+def _home(notice: Notice, row: Model) -> str:
     return reverse("tracking:home", args=[notice.appeal.code])
 
 
@@ -108,4 +118,5 @@ FACTS: dict[type[Model], tuple[Callable[..., Facts], Callable[..., str]]] = {
     Upload: (_of_upload, _to_upload),
     Transaction: (_of_draft, _to_drafts),
     Membership: (_of_role, _home),
+    Appeal: (_of_week, _home),
 }

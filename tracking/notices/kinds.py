@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.duties import Duty
-from appeal.models import Membership
+from appeal.models import Appeal, Membership
 
 from ..models import (
     Comment,
@@ -168,5 +168,10 @@ KINDS: dict[str, Event] = {
             _("If you still need it, ask a manager to extend it."),
         ),
         _("Open the tracker"),
+    ),
+    # Its lists are written for its reader when it is sent: see `week.py`.
+    NoticeKind.WEEK: Event(
+        Appeal, (), _("%(place)s, %(period)s: the week to %(last)s"), (),
+        _("Open the tracker"), duties.WORK, When.DIGEST,
     ),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """What a mail says: the words of its notices, as text and as HTML that says the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from appeal.access import working_language
 from appeal.base.given import given
 from appeal.models import AccountLetter, User
 
-from ..models import Mail
+from ..models import Mail, Notice, NoticeKind
 from .account_letters import words_of_letter
 from .choosing import mark_of
 from .kinds import KINDS
@@ -55,16 +56,12 @@ def write_letter(mail: Mail) -> Letter | None:
     language = language_of(mail.to)
     with override(language):
         notices = mail.notices.select_related("appeal", "office", "by").order_by("at", "pk")
-        told = [
-            (notice, row)
-            for notice, row in readable(mail.to, notices)
-            if KINDS[notice.kind].holds(notice, row)
-        ]
+        told = _told(mail.to, notices)
         if not told:
             return None
-        parts = [words_of(notice, row) for notice, row in told]
-        mark = mark_of(mail.to, (notice.kind for notice, _row in told))
-        subject = _subject(mail, parts)
+        parts = [words for _kind, words in told]
+        mark = mark_of(mail.to, (kind for kind, _words in told))
+        subject = _subject(mail, told)
         page = {
             "subject": subject,
             "parts": parts,
@@ -77,6 +74,17 @@ def write_letter(mail: Mail) -> Letter | None:
         text, html = _bodies(page)
     stop = settings.SITE_URL + reverse("tracking:notice_stop", args=[mark])
     return Letter(subject, text, html, stop)
+
+
+def _told(person: User, notices: Iterable[Notice]) -> list[tuple[str, NoticeWords]]:
+    """What still holds and has something to say, with its kind; the week leads."""
+    told = [
+        (notice.kind, words_of(notice, row))
+        for notice, row in readable(person, notices)
+        if KINDS[notice.kind].holds(notice, row)
+    ]
+    speaking = [(kind, words) for kind, words in told if words.paragraphs or words.lists]
+    return sorted(speaking, key=lambda pair: pair[0] != NoticeKind.WEEK)
 
 
 def _letter_about_account(mail: Mail, letter: AccountLetter) -> Letter | None:
@@ -95,9 +103,11 @@ def _bodies(page: dict[str, object]) -> tuple[str, str]:
     return text.strip() + "\n", html
 
 
-def _subject(mail: Mail, parts: list[NoticeWords]) -> str:
-    if len(parts) == 1:
-        return parts[0].subject[:200]
+def _subject(mail: Mail, told: list[tuple[str, NoticeWords]]) -> str:
+    """That of what is told alone or leads, or else how much there is."""
+    kind, first = told[0]
+    if len(told) == 1 or kind == NoticeKind.WEEK:
+        return first.subject[:200]
     words = ngettext("%(count)s notice about %(appeal)s", "%(count)s notices about %(appeal)s",
-                     len(parts))  # fmt: skip
-    return words % {"count": len(parts), "appeal": given(mail.appeal).code}
+                     len(told))  # fmt: skip
+    return words % {"count": len(told), "appeal": given(mail.appeal).code}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Model, QuerySet
 
 from appeal import access as plan
-from appeal.models import Membership, User
+from appeal.models import Appeal, Membership, User
 from appeal.models.membership import OVER
 
 from .. import access
@@ -43,6 +43,7 @@ ROWS: dict[type[Model], Callable[[User], QuerySet]] = {
     Upload: _uploads,
     Transaction: access.transactions,
     Membership: _roles,
+    Appeal: plan.appeals,
 }
 
 

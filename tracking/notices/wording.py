@@ -1,25 +1,27 @@
 """What a notice says to its reader, in the language that is active: its part of a mail."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Model
 
-from ..models import Notice
+from ..models import Notice, NoticeKind
 from .facts import FACTS
 from .kinds import KINDS
+from .week import NoticeList, lists_of
 
 NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """A subject, paragraphs, and where the one button leads: a path."""
+    """A subject, paragraphs and lists, and where the one button leads: a path."""
 
     subject: str
     paragraphs: list[str]
     button: str
     path: str
+    lists: list[NoticeList] = field(default_factory=list)
 
 
 def words_of(notice: Notice, row: Model) -> NoticeWords:
@@ -35,4 +37,5 @@ def words_of(notice: Notice, row: Model) -> NoticeWords:
         ],
         button=str(event.button),
         path=address_of(notice, row),
+        lists=lists_of(notice) if notice.kind == NoticeKind.WEEK else [],
     )

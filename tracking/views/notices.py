@@ -26,7 +26,7 @@ PER_PAGE = 25
 
 def notice_list(request: Request) -> HttpResponse:
     """What happened and is due, newest first; what the person may no longer read is left out."""
-    own = Notice.objects.filter(to=request.user).select_related("appeal", "office", "by")
+    own = Notice.objects.filter(to=request.user).news().select_related("appeal", "office", "by")
     turn = Paginator(own.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     pairs = readable(request.user, turn)
     lines = [(notice, words_of(notice, row)) for notice, row in pairs]

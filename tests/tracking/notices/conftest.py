@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.conf import LazySettings
@@ -69,3 +70,9 @@ def tell_of(appeal: Appeal, person: User, times: int) -> list[Notice]:
     period = period_of(appeal)
     shared = {"to": person, "period": period, "appeal": appeal, "office": office}
     return [make_notice(**shared) for _turn in range(times)]
+
+
+def said(mail: EmailMessage) -> str:
+    """Every word of a mail as it arrived, whatever its parts are encoded in."""
+    parts = [part.get_content() for part in mail.iter_parts()]
+    return "".join([str(mail["Subject"]), *parts])

@@ -10,10 +10,10 @@ from appeal.models import Appeal, Membership, Office, User
 from tests.factories import make_membership, make_update, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of
-from tests.tracking.notices.conftest import Clock, addressed
+from tests.tracking.notices.conftest import Clock, addressed, said
 from tests.tracking.notices.smtp import Server
 from tracking import actions
-from tracking.models import Mail, Notice, OfficeReport, ReportingPeriod
+from tracking.models import Mail, Notice, NoticeChoice, OfficeReport, ReportingPeriod
 from tracking.notices import Worker
 from tracking.notices.daily import remind
 from tracking.notices.letters import write_letter
@@ -131,7 +131,7 @@ def test_no_word_of_another_office_is_in_a_mail(
 
     worker.go_round()
 
-    taken = {mail["To"]: mail.as_string() for mail in server.taken}
+    taken = {mail["To"]: said(mail) for mail in server.taken}
     assert "QUETZAL" in taken["far@example.org"]
     assert not [to for to, text in taken.items() if "QUETZAL" in text and "far" not in to]
     assert Notice.objects.filter(to=reporter_gt, kind="comment").exists()
@@ -156,6 +156,7 @@ def test_news_that_are_not_urgent_come_together_on_monday(
 ) -> None:
     """Taken back on a Monday and told from the Monday after."""
     addressed(reviewer_ro)
+    NoticeChoice.objects.create(user=reviewer_ro, kind="week", when="never")
     report = returned
     for _turn in range(2):
         actions.submit_report(report=report, version=report.version, by=reporter_gt, at=MOMENT)

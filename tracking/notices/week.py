@@ -1,0 +1,160 @@
+"""The week of an office or region, as its reader may see it: what is late, due, and changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appeal.base.viewpoint import EVERYTHING
+from appeal.models import Appeal, Milestone, Office
+
+from ..changes import Wanted, read_changes
+from ..models import Notice, OfficeReport, ReportingPeriod
+from ..models.results import achieved
+
+A_WEEK = timedelta(days=7)
+# So many lines in a list, and names in a line; who wants all of it opens the tracker.
+MOST_LINES, MOST_NAMES, LONGEST_NAME = 10, 3, 60
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True)
+class NoticeList:
+    """A few lines under a heading."""
+
+    title: str
+    lines: list[str]
+
+
+def last_sunday(today: date) -> date:
+    """The day on which the last whole week ended."""
+    return today - timedelta(days=today.weekday() + 1)
+
+
+def sunday_of(notice: Notice) -> date:
+    """The last day of the week that a notice is about, in whose last second it is dated."""
+    return notice.appeal.day_of(notice.at)
+
+
+def lists_of(notice: Notice) -> list[NoticeList]:
+    """What its reader may know now of the week that a notice is about; nothing if it was quiet."""
+    week = _Week(notice.appeal, notice.office, sunday_of(notice))
+    titled = [
+        (_("Late"), _cut(week.late())),
+        (_("Due by %(day)s") % {"day": date_format(week.until)}, _cut(week.due())),
+        (_("What others changed"), _cut(_changed(notice, week))),
+    ]
+    return [NoticeList(title, lines) for title, lines in titled if lines]
+
+
+def _cut(lines: Iterable[str]) -> list[str]:
+    """The first of them, and how many more there are."""
+    found = list(lines)
+    rest = len(found) - MOST_LINES
+    if rest <= 0:
+        return found
+    more = ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest}
+    return [*found[:MOST_LINES], more]
+
+
+@dataclass(frozen=True)
+class _Week:
+    """Seven days up to `last`, of an office or, for None, of all of the appeal's region."""
+
+    appeal: Appeal
+    office: Office | None
+    last: date
+
+    @property
+    def until(self) -> date:
+        """What is due by this day is due within the week that begins."""
+        return self.last + A_WEEK
+
+    def ended(self, day: date) -> datetime:
+        return self.appeal.end_of(day)
+
+    def late(self) -> Iterator[str]:
+        """Reports, and then milestones, whose day has passed; the longest ago first."""
+        today = self.last + timedelta(days=1)
+        for office, period in self._owed(self._periods().fallen_due(today)):
+            days = (today - period.due_on).days
+            words = ngettext(
+                "%(office)s: report on %(period)s, %(days)s day late",
+                "%(office)s: report on %(period)s, %(days)s days late",
+                days,
+            )
+            yield words % {"office": office, "period": period.code, "days": days}
+        for milestone in self._milestones().filter(due_on__lt=today):
+            yield _of_milestone(milestone)
+
+    def due(self) -> Iterator[str]:
+        span = (self.last + timedelta(days=1), self.until)
+        for office, period in self._owed(self._periods().filter(due_on__range=span)):
+            told = {"office": office, "period": period.code, "due": date_format(period.due_on)}
+            yield _("%(office)s: report on %(period)s, due on %(due)s") % told
+        for milestone in self._milestones().filter(due_on__range=span):
+            yield _of_milestone(milestone)
+
+    def _periods(self) -> QuerySet:
+        return ReportingPeriod.objects.of(self.appeal).unlocked().order_by("due_on")
+
+    def _owed(self, periods: Iterable[ReportingPeriod]) -> Iterator[tuple[Office, ReportingPeriod]]:
+        """Each office with each of these periods on which it has still to hand in its report."""
+        asked = list(periods)
+        handed_in = set(
+            OfficeReport.objects.filter(period__in=asked, state__in=OfficeReport.HANDED_IN)
+            .values_list("office", "period")
+        )  # fmt: skip
+        offices = Office.objects.of(self.appeal).in_printed_order()
+        own = [self.office] if self.office else list(offices)
+        for period in asked:
+            yield from ((o, period) for o in own if (o.pk, period.pk) not in handed_in)
+
+    def _milestones(self) -> QuerySet[Milestone]:
+        """Those that no approved report says are reached, of activities that go on."""
+        found = Milestone.objects.filter(
+            activity__priority__section__appeal=self.appeal, activity__hold=""
+        )
+        if self.office:
+            found = found.filter(activity__priority__section__office=self.office)
+        reached = achieved(EVERYTHING).values("milestone")
+        return found.exclude(pk__in=reached).select_related("activity").order_by("due_on", "pk")
+
+
+def _of_milestone(milestone: Milestone) -> str:
+    told = {
+        "code": milestone.activity.code,
+        "title": _short(milestone.title),
+        "due": date_format(milestone.due_on),
+    }
+    return _("%(code)s: milestone “%(title)s”, due on %(due)s") % told
+
+
+def _changed(notice: Notice, week: _Week) -> Iterator[str]:
+    """A line for each person, kind of row and what was done: to which of them."""
+    since, until = week.ended(week.last - A_WEEK), week.ended(week.last)
+    wanted = Wanted(office=notice.office, since=since, until=until, news_for=notice.to)
+    lines, _more = read_changes(
+        user=notice.to, appeal=notice.appeal, wanted=wanted, most=MOST_CHANGES
+    )
+    together: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+    for line in lines:
+        together[line.who, line.kind, line.step or line.done][_short(line.name)] = None
+    for (who, kind, done), named in together.items():
+        names = list(named)
+        rest = len(names) - MOST_NAMES
+        if rest > 0:
+            more = ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest}
+            names = [*names[:MOST_NAMES], more]
+        told = {"who": who, "kind": kind, "names": ", ".join(names), "done": done}
+        yield _("%(who)s: %(kind)s %(names)s (%(done)s)") % told
+
+
+def _short(name: str) -> str:
+    return Truncator(name).chars(LONGEST_NAME)
