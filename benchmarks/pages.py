@@ -1,6 +1,7 @@
 """Pages as a manager sees them, beside an empty one; with a short ledger and with a long one."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -125,7 +126,7 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
     newest = Transaction.objects.of(browser.appeal).newest_first().values_list("pk", flat=True)
     hundred = browser.page("transactions/?per_page=100")
     for number, page, most in ((25, first, LIST), (100, hundred, LIST_OF_100)):
-        bare = quickest(lambda shown=list(newest[:number]): bare_list(shown))
+        bare = quickest(partial(bare_list, list(newest[:number])))
         what = f"{number} lines of the ledger / in a bare template"
         table.say(what, page.seconds / bare, "x", most)
     table.say("25 lines of the ledger: size", first.size, "kB", 16)

@@ -140,7 +140,7 @@ def served() -> Iterator[int]:
     """The server of `manage.py serve` on this database; gives its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, SERVER, "serve", "--port", str(port)]
+    command = [sys.executable, str(SERVER), "serve", "--port", str(port)]
     server = subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ
     )

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,7 +51,7 @@ def filled(appeal: Appeal, office: Office, by: User) -> bytes:
     paid_from = {each.pk: each.allocations.get().cell.heading.code for each in activities}
     for number in range(ROWS):
         activity = activities[number % len(activities)]
-        typed = {
+        typed: dict[str, Any] = {
             "value_on": date(2020, 1 + number % 9, 1 + number % 28),
             "activity": activity.code,
             "cell": paid_from[activity.pk],

@@ -16,6 +16,7 @@ from appeal.models import Appeal, Milestone, Office
 
 from ..changes import Wanted, read_changes
 from ..models import Notice, OfficeReport, ReportingPeriod
+from ..models.periods import ReportingPeriodQuerySet
 from ..models.results import achieved
 
 A_WEEK = timedelta(days=7)
@@ -101,7 +102,7 @@ class _Week:
         for milestone in self._milestones().filter(due_on__range=span):
             yield _of_milestone(milestone)
 
-    def _periods(self) -> QuerySet:
+    def _periods(self) -> ReportingPeriodQuerySet:
         return ReportingPeriod.objects.of(self.appeal).unlocked().order_by("due_on")
 
     def _owed(self, periods: Iterable[ReportingPeriod]) -> Iterator[tuple[Office, ReportingPeriod]]:
