@@ -22,7 +22,7 @@ from ..models.results import achieved
 A_WEEK = timedelta(days=7)
 # So many lines in a list, and names in a line; who wants all of it opens the tracker.
 MOST_LINES, MOST_NAMES, LONGEST_NAME = 10, 3, 60
-MOST_CHANGES = 200
+READ_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _changed(notice: Notice, week: _Week) -> Iterator[str]:
     since, until = week.ended(week.last - A_WEEK), week.ended(week.last)
     wanted = Wanted(office=notice.office, since=since, until=until, news_for=notice.to)
     lines, _more = read_changes(
-        user=notice.to, appeal=notice.appeal, wanted=wanted, most=MOST_CHANGES
+        user=notice.to, appeal=notice.appeal, wanted=wanted, most=READ_AT_ONCE
     )
     together: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
     for line in lines:

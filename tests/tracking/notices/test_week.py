@@ -253,14 +253,14 @@ def test_long_lists_are_cut_and_say_so(
     addressed(reporter_gt)
     with signed(by=finance_gt, at=THURSDAY):
         for number in range(12):
-            make_milestone(
-                activity=activity_of("GT-1.1"), title=f"M{number}", due_on=date(2020, 4, 20)
-            )
+            title = f"M{number} {'x' * 70}"
+            make_milestone(activity=activity_of("GT-1.1"), title=title, due_on=date(2020, 4, 20))
 
     mail = week_to(reporter_gt, worker)
 
     assert named(mail, "Late")[-1] == "and 3 more"
     assert len(named(mail, "Late")) == 11
+    assert f"“M0 {'x' * 56}…”" in named(mail, "Late")[1]
     assert named(mail, "What others changed")[0].endswith(", and 9 more (added)")
 
 
