@@ -163,6 +163,9 @@ def rows(user: User, duty: Duty, found: Rows, ways: Mapping[type[Model], Way] = 
     way = ways.get(found.model)
     if way is None:
         return found if may(user, duty) else found.none()
+    if not _holds(user, duty):
+        # No database need be asked, and the query that would ask it is not even built.
+        return found.none()
     if way.office and duty.held_for in BY_OFFICE:
         own = Q(**{f"{way.office}__in": offices(user, duty)})
         if way.common:

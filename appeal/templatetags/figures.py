@@ -1,6 +1,7 @@
 """How figures are written: grouped digits in the reader's language, an en dash for NULL."""
 
 from decimal import Decimal
+from functools import lru_cache
 from posixpath import relpath
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -8,7 +9,7 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.http import QueryDict
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -169,6 +170,15 @@ def bar(value: float | Decimal | None, limit: str = "limited") -> str:
 
 @register.simple_tag(takes_context=True)
 def near(context: Any, name: str, *args: object) -> str:
-    """The address of a page as seen from this one: short, for tables with many links."""
-    here = context["request"].path.rpartition("/")[0] + "/"
-    return f"{relpath(reverse(name, args=args), here)}/"
+    """The address of a page as seen from this one: short, for menus and tables with many links."""
+    request = context["request"]
+    # Where no page is, a browser may count the steps of the address otherwise than we do.
+    here = request.path.rpartition("/")[0] if request.resolver_match else None
+    return _seen_from(here, get_script_prefix(), name, args)
+
+
+@lru_cache(4096)
+def _seen_from(here: str | None, _root: str, name: str, args: tuple[object, ...]) -> str:
+    """Kept, as making an address takes long; `_root` is what all addresses begin with."""
+    address = reverse(name, args=args)
+    return address if here is None else f"{relpath(address, here or '/')}/"

@@ -14,21 +14,21 @@ Labels = list[tuple[str, bool]]
 
 
 def labels_of(columns: Labels) -> tuple[str, SafeString]:
-    """The class of the table's head, and the link to its style sheet, for the head's first cell."""
-    asked: dict[str, Any] = {
-        "label": [title for title, _is_folded in columns],
-        "fold": [number for number, (_title, is_folded) in enumerate(columns) if is_folded],
-    }
-    if asked["fold"]:
+    """The class of the table's head, and the link to its style sheet, for the head's first cell.
+
+    In its address each title has a line, with a space before one that is folded away.
+    """
+    titles = "\n".join(f"{' ' if is_folded else ''}{title}" for title, is_folded in columns)
+    asked = {"titles": titles}
+    if any(is_folded for _title, is_folded in columns):
         asked["opener"] = _("Show more")
-    place = f"labels-{crc32(urlencode(asked, doseq=True).encode()):x}"
-    address = f"{reverse('appeal:card_labels')}?{urlencode({'of': place} | asked, doseq=True)}"
+    place = f"labels-{crc32(urlencode(asked).encode()):x}"
+    address = f"{reverse('appeal:card_labels')}?{urlencode({'of': place} | asked)}"
     link = format_html('<noscript><link rel="stylesheet" href="{}"></noscript>', address)
     return place, link
 
 
 def read_labels(query: Any) -> Labels:
     """What `labels_of` wrote into an address."""
-    folded = {*query.getlist("fold")}
-    titles = query.getlist("label")
-    return [(title, str(number) in folded) for number, title in enumerate(titles)]
+    lines = query.get("titles", "").split("\n")
+    return [(line.strip(), line.startswith(" ")) for line in lines]

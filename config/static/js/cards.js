@@ -1,3 +1,9 @@
+/* What htmx exchanges of a list is from us, needs no style of its own and stays in no browser; the
+   admin has no htmx. */
+Object.assign(globalThis.htmx?.config ?? {}, {
+  includeIndicatorStyles: false, allowEval: false, selfRequestsOnly: true, historyCacheSize: 0, refreshOnHistoryMiss: true,
+});
+
 /* On a narrow screen the rows of a table are cards. Each cell says there of which column it is: by
    the heading, unless the table says it itself. Columns whose heading is marked "more" are shown once
    the card is opened. Without this script a style sheet says it. */

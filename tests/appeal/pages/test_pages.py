@@ -659,3 +659,20 @@ def test_no_template_has_inline_style_or_script(root: Path) -> None:
 def test_the_scan_finds_inline_code(code: str) -> None:
     assert INLINE_CODE.search(code)
     assert not INLINE_CODE.search('<script src="a.js" defer></script><p class="style">')
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("", "activities/"),
+        ("activities/", "./"),
+        ("activities/GT-1.1/", "../"),
+        ("nothing/", "/appeals/MI2020-CNAC/activities/"),
+    ],
+)
+def test_the_menu_leads_from_wherever_one_is(reading: Client, address: str, leads: str) -> None:
+    page = reading.get(f"/appeals/MI2020-CNAC/{address}").content.decode()
+
+    menu = page[page.index(PLACES) :]
+    assert f'<a href="{leads}"' in menu
+    assert ('aria-current="page">Activities' in menu) == (address.startswith("activities/"))

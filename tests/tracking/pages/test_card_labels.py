@@ -39,7 +39,7 @@ def test_the_sheet_names_each_column_and_folds_what_is_folded(client: Client) ->
 
 
 def test_whatever_an_address_says_stays_within_its_quotes(client: Client) -> None:
-    typed = {"of": "labels-1", "label": ["", '"} body { color: red', "a\\"], "fold": "x"}
+    typed = {"of": "labels-1", "titles": '\n"} body { color: red\na\\'}
 
     sheet = client.get("/card-labels.css", typed).content.decode()
 
