@@ -131,7 +131,8 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
         what = f"{number} lines of the ledger / in a bare template"
         table.say(what, page.seconds / bare, "x", most)
     table.say("25 lines of the ledger: size", first.size, "kB", 16)
-    listed = browser.get("transactions/").content.partition(b"<tbody")[2].partition(b"</tbody>")
+    # The end tag of tbody is not sent.
+    listed = browser.get("transactions/").content.partition(b"<tbody")[2].partition(b"</table>")
     table.say("of it the lines themselves", len(listed[0]) / 1000, "kB")
 
 

@@ -64,8 +64,11 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
         if group:
             drawn.append(f'<optgroup label="{escape(group)}">')
         for option in options:
-            own = {"value": str(option["value"])} | option["attrs"]
-            drawn.append(f"<option{_attributes(own)}>{escape(option['label'])}")
+            value, label = str(option["value"]), str(option["label"])
+            # A choice without a value has its text as value: currencies need not say it twice.
+            is_said = value == label and value.isalnum()
+            own = {"value": False if is_said else value} | option["attrs"]
+            drawn.append(f"<option{_attributes(own)}>{escape(label)}")
         if group:
             drawn.append("</optgroup>")
     return mark_safe("".join([*drawn, "</select>"]))  # noqa: S308
