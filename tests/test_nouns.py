@@ -1,9 +1,13 @@
 """What a thing is called fits the sentences of Django into which it is put, in each language."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext, override
+
+from appeal.web.django_sentences import SENTENCES
 
 pytestmark = [pytest.mark.unit, pytest.mark.once]
 
@@ -37,3 +41,18 @@ def test_to_select_all_fits_nouns_of_either_gender(language: str, sentence: str)
 
     shown = (asked % {"total_count": 104, "module_name": noun}).replace("\xa0", " ")
     assert shown == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("es", ":"), ("fr", "\u00a0:")], ids=lambda each: str(each).strip()
+)
+@pytest.mark.parametrize(
+    "sentence",
+    [each for each in SENTENCES if re.search(r"%(\((name|model|verbose_name)\))?s$", each)],
+)
+def test_a_noun_that_ends_a_sentence_is_set_apart(sentence: str, language: str, mark: str) -> None:
+    """Never “Ajout de utilisateur”: an article would have to fit the noun."""
+    with override(language):
+        asked = gettext(sentence)
+
+    assert re.fullmatch(rf"[^%]+{mark} %(\(\w+\))?s", asked)

@@ -22,6 +22,19 @@ SENTENCES = (
         " following related items will be deleted:"
     ),
     _("Select all %(total_count)s %(module_name)s"),
+    _("Add %s"),
+    _("Add %(name)s"),
+    _("Add another %(model)s"),
+    _("Add another %(verbose_name)s"),
+    _("Change %s"),
+    _("Change selected %(model)s"),
+    _("View %s"),
+    _("View selected %(model)s"),
+    _("Delete selected %(model)s"),
+    _("Select %s"),
+    _("Select %s to change"),
+    _("Select %s to view"),
+    _("Cannot delete %(name)s"),
 )
 COUNTED = (
     ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),

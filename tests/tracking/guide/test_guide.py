@@ -54,7 +54,8 @@ def test_what_the_guide_names_in_italics_is_called_so_on_a_page(language: str) -
         re.sub(r" \(%\(\w+\)s\)", "", text[0] if isinstance(text, tuple) else text)
         for text in texts
     }
-    text = " ".join((FOLDER / f"{language}.md").read_text().split())
+    # No-break spaces are part of what a thing is called.
+    text = re.sub(r"[ \n]+", " ", (FOLDER / f"{language}.md").read_text())
 
     named = set(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text))
 

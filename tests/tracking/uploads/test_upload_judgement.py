@@ -560,7 +560,7 @@ def test_what_is_said_is_in_the_language_of_whoever_reads_it(
     assert "There is already a rate for this currency and day" in told(doubled).problems[1].sentence
     for language, missing in (
         ("es", "Falta «Unidades por USD»"),
-        ("fr", "« Unités par USD » manque"),
+        ("fr", "« Unités par USD » manque"),
     ):
         sentences = [each.sentence for each in told(doubled, language).problems]
         assert not {each.sentence for each in told(doubled).problems} & {*sentences}

@@ -527,12 +527,12 @@ def test_tags_stand_under_the_headings_and_count_for_nothing(tmp_path: Path) -> 
 
 
 def test_headings_come_in_the_language_of_the_reader() -> None:
-    lazy = make_sheet(columns=[Column(_("Yes"), lambda row: row[0])], totals={})
+    lazy = make_sheet(columns=[Column(_("Office"), lambda row: row[0])], totals={})
 
     with translation.override("es"):
         content = write(make_book(lazy))
 
-    assert list(read_table(content, "Things")[0]) == ["Sí"]
+    assert list(read_table(content, "Things")[0]) == ["Oficina"]
 
 
 def test_the_same_request_gives_the_same_cells_and_carries_its_own_date() -> None:
