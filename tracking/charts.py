@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from appeal.base.labels import labelled
 from appeal.models import Indicator
 from appeal.templatetags.figures import measured
 
@@ -146,7 +147,7 @@ def sparkline(
     # A lone target is a level, drawn from the left; several are a way.
     level = [(None, aims[0][1])] if len(aims) == 1 else []
     place = _placing([step.ends_on for step in steps], [v for _day, v in first + reached + aims])
-    said = [f"{codes.get(day, day)}: {measured(value, named)}" for day, value in reached]
+    said = [labelled(codes.get(day, day), measured(value, named)) for day, value in reached]
     return Sparkline(
         result.indicator.id,
         _("Achieved so far; the target to date as a dashed line"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
 from appeal.base.days import DayField
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Heading, Office, User, to_office
 from appeal.models.ordering import MOST_COUNTED, in_order
@@ -85,8 +86,13 @@ def in_words(form: forms.Form) -> str:
     for name, value in form.cleaned_data.items():
         if value:
             shown = dict(getattr(form.fields[name], "choices", [])).get(value, value)
-            words.append(f"{form.fields[name].label}: {shown}")
-    return "; ".join(words)
+            words.append((form.fields[name].label, shown))
+    return chosen_in_words(*words)
+
+
+def chosen_in_words(*chosen: tuple[object, object]) -> str:
+    """Labels with what was chosen for each, for the head of a workbook."""
+    return " · ".join(labelled(label, value) for label, value in chosen if value)
 
 
 def _currencies() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.amounts import dollars, percent
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import Viewpoint
 from appeal.duties import Duty
 from appeal.models import Activity, Appeal, Continuing, Indicator, Office, Priority, appeal_of
@@ -175,7 +176,7 @@ def _place(row: Continuing) -> tuple[int, str, int]:
 
 def _group(row: Continuing) -> str:
     office = _office(row)
-    return f"{_appeal(row)}: {office.name if office else _('The appeal as a whole')}"
+    return labelled(_appeal(row), office.name if office else _("The appeal as a whole"))
 
 
 def _named(row: Continuing) -> str:

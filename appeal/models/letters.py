@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..base.labels import labelled
 from .membership import User
 
 
@@ -44,7 +45,7 @@ class AccountLetter(models.Model):
         indexes = [models.Index(fields=["to", "at"], name="letters_to_a_person")]
 
     def __str__(self) -> str:
-        return f"{self.to}: {self.get_kind_display()}"
+        return labelled(self.to, self.get_kind_display())
 
     @property
     def recipient(self) -> str:

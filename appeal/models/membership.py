@@ -10,6 +10,7 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ..base.labels import labelled
 from .changes import change_log
 from .columns import rule, to_one, to_one_or_none, unique
 from .offices import Office, Region
@@ -124,4 +125,4 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}, {self.office or self.region}"
+        return labelled(self.user, f"{self.get_role_display()}, {self.office or self.region}")

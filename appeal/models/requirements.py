@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import reach
 from ..base.amounts import cents
+from ..base.labels import labelled
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
@@ -174,7 +175,7 @@ class RequirementRevision(models.Model):  # guards: guarded.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.cell}: {cents(self.amount)}"
+        return labelled(self.cell, cents(self.amount))
 
     def clean(self) -> None:
         if self.cell_id:

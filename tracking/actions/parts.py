@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from appeal.base.actions import action
+from appeal.base.labels import labelled
 from appeal.base.refusals import raise_first
 from appeal.models import Appeal, User, hold_rows
 
@@ -51,7 +52,7 @@ def share_contribution(
     today = contribution.appeal.day_of(at)
     raise_first(day_refusals(contribution.appeal, effective_on, today, "effective_on"))
     for refusal in day_refusals(appeal, effective_on, today, "effective_on"):
-        raise NotRecordable(f"{appeal.code}: {refusal}", "effective_on")
+        raise NotRecordable(labelled(appeal.code, refusal), "effective_on")
     check_balance(contribution, source, part, today)
     part.save(force_insert=True)
     return part

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.base.amounts import quantity
+from appeal.base.labels import labelled
 from appeal.base.refusals import TooLate
 from appeal.models import Indicator, Milestone
 
@@ -170,7 +171,7 @@ def check_results(results: Iterable[Reported]) -> list[tuple[IndicatorActual, Pa
     try:
         return [((entry := reported).checked(), reported.parts) for reported in results]
     except ValidationError as error:
-        refusal = f"{entry.indicator}: {error.messages[0]}"
+        refusal = labelled(entry.indicator, error.messages[0])
         raise NotWritable(refusal) from error
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.labels import labelled
 from appeal.base.languages import in_own_language
 from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
@@ -52,7 +53,7 @@ class UploadRowAdmin(TechnicalAdmin):
     @admin.display(description=_("what it changes"))
     def what_changes(self, row: UploadRow) -> str:
         (told,) = tell(row.upload, [row])
-        return "; ".join(f"{each.label}: {each.old} → {each.new}" for each in told.changes)
+        return "; ".join(labelled(each.label, f"{each.old} → {each.new}") for each in told.changes)
 
     @admin.display(description=_("what is wrong"), ordering="outcome")
     def what_is_wrong(self, row: UploadRow) -> str:

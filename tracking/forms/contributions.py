@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.base.amounts import DASH, cents
 from appeal.base.days import DayField
+from appeal.base.labels import labelled
 from appeal.base.number_fields import AmountField
 from appeal.models import Heading, User
 from appeal.models.ordering import in_order
@@ -209,7 +210,7 @@ class AssignmentForm(OnceForm, MarkedForm):
         above_cells = {place: amount for place, amount in stands.items() if None in place}
         self.sources = sources_among(above_cells)
         self.fields["source"].choices = [
-            (key, f"{place_name(place)}: USD {cents(stands[place])}")
+            (key, labelled(place_name(place), f"USD {cents(stands[place])}"))
             for key, place in self.sources.items()
         ]
         offices = in_order(contribution.appeal.offices.all(), "name")

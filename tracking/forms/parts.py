@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.base.days import DayField
+from appeal.base.labels import labelled
 from appeal.base.number_fields import AmountField
 from appeal.models import Appeal, User
 from appeal.models.appeals import AppealQuerySet
@@ -71,7 +72,12 @@ class PartForm(OnceForm):
         super().__init__(typed, initial={"effective_on": today})
         self.sources = sources_among(stands)
         self.fields["source"].choices = [
-            (key, f"{place_name(place)}: {contribution.appeal.currency} {cents(stands[place])}")
+            (
+                key,
+                labelled(
+                    place_name(place), f"{contribution.appeal.currency} {cents(stands[place])}"
+                ),
+            )
             for key, place in self.sources.items()
         ]
         self.appeals = appeals_to_share_with(by, contribution)

@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Continuing, Heading, MoneyField, Office, as_known, change_log
 from appeal.models.columns import (
@@ -140,7 +141,7 @@ class Flow(models.Model):  # guards: guarded/contributions.py
         indexes = [models.Index(fields=["contribution", "kind", "value_on"], name="flow_by_kind")]
 
     def __str__(self) -> str:
-        return f"{self.contribution}: {self.get_kind_display()} {cents(self.amount)}"
+        return labelled(self.contribution, f"{self.get_kind_display()} {cents(self.amount)}")
 
 
 class ContributionAssignmentQuerySet(models.QuerySet["ContributionAssignment"]):
@@ -204,7 +205,7 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.contribution}: {cents(self.amount)}"
+        return labelled(self.contribution, cents(self.amount))
 
 
 def known_flows(viewpoint: Viewpoint) -> FlowQuerySet:

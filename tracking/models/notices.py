@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.labels import labelled
 from appeal.models import AccountLetter, Appeal, Office, User
 from appeal.models.columns import rule, unique
 
@@ -139,7 +140,7 @@ class NoticeChoice(models.Model):
         constraints = [unique("a_person_chooses_once_for_a_kind", "user", "kind")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.get_when_display()}"
+        return labelled(self.get_kind_display(), self.get_when_display())
 
 
 # How long a worker has for one mail before another one may take it.

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
 from appeal.models.columns import person, rule, to_one
@@ -44,7 +45,7 @@ class StatusOverride(models.Model):  # guards: guarded/conversation.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity.code}: {self.get_colour_display()}"
+        return labelled(self.activity.code, self.get_colour_display())
 
 
 def overrides_in_force(viewpoint: Viewpoint) -> models.QuerySet:

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from appeal import reach
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Appeal, Office, change_log
 from appeal.models.columns import person, rule, to_one, unique
@@ -151,4 +152,4 @@ class PeriodEvent(models.Model):  # guards: guarded/reports.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.period.code}: {self.get_kind_display()}"
+        return labelled(self.period.code, self.get_kind_display())

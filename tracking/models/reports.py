@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
 from appeal.models.columns import person, to_one, unique
@@ -207,7 +208,7 @@ class ReviewEvent(models.Model):  # guards: guarded/reports.py
         verbose_name_plural = _("reviews of reports")
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.step}"
+        return labelled(self.report, self.step)
 
     @property
     def step(self) -> str:

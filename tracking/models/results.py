@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from appeal.base.amounts import quantity
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, Milestone, as_known, change_log
 from appeal.models.columns import rule, to_one, unique
@@ -65,7 +66,7 @@ class MilestoneAchievement(models.Model):  # guards: guarded/results.py
         constraints = [unique("line_reports_a_milestone_once", "update", "milestone")]
 
     def __str__(self) -> str:
-        return f"{self.milestone}: {date_format(self.achieved_on)}"
+        return labelled(self.milestone, date_format(self.achieved_on))
 
 
 def achieved(viewpoint: Viewpoint) -> models.QuerySet:
@@ -128,7 +129,7 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {quantity(self.value)}"
+        return labelled(self.indicator, quantity(self.value))
 
     @property
     def total(self) -> Decimal | None:
@@ -223,7 +224,7 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_dimension_display()} {self.category}: {quantity(self.value)}"
+        return labelled(f"{self.get_dimension_display()} {self.category}", quantity(self.value))
 
     @property
     def name(self) -> str:

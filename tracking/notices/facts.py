@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 
 from appeal.base.given import given
+from appeal.base.labels import labelled
 from appeal.models import Appeal, Membership, User
 
 from ..models import Comment, Notice, ReportingPeriod, ReviewEvent, Transaction, Upload
@@ -42,7 +43,7 @@ def _remarks(event: ReviewEvent) -> str:
     """Those of a return are threads that it opened, at its instant; asked where they are shown."""
     said = Comment.objects.threads().filter(report=event.report, by=event.by, at=event.at)
     lines = said.filter(withdrawn_at=None, activity__isnull=False).select_related("activity")
-    return "\n".join(f"{given(line.activity).code}: {line.body}" for line in lines)
+    return "\n".join(labelled(given(line.activity).code, line.body) for line in lines)
 
 
 def _of_comment(notice: Notice, comment: Comment) -> Facts:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents
+from appeal.base.labels import labelled
 from appeal.models import Activity
 
 from ..models import Evidence, OfficeReport, ProgressUpdate, StatusOverride, Transaction
@@ -81,7 +82,7 @@ def _said(activity: Activity, threads: Iterable[Thread]) -> Iterator[Happening]:
     for thread in threads:
         if thread.comment.withdrawn_at:
             continue
-        words = f"{thread.comment.by}: {_short(thread.comment.body)}"
+        words = labelled(thread.comment.by, _short(thread.comment.body))
         day = activity.appeal.day_of(thread.comment.at)
         yield Happening(day, _("Comment"), words, "#comments")
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.labels import labelled
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal, User
 from appeal.views.answering import press
@@ -74,7 +75,7 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
 
 def _lockings(events: list[PeriodEvent]) -> list[LogLine]:
     return [
-        LogLine(f"{event.period}: {event.get_kind_display()}", event.by, event.at, event.reason)
+        LogLine(labelled(event.period, event.get_kind_display()), event.by, event.at, event.reason)
         for event in events
     ]
 

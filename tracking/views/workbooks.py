@@ -26,7 +26,7 @@ from appeal.web.request import Request
 from appeal.workbooks import empty_template
 
 from .. import access
-from ..filters import offices_of
+from ..filters import chosen_in_words, offices_of
 from ..models import Download, OfficeReport, ReportingPeriod, Upload
 from ..workbooks import TO_READ, WORKBOOKS, Asked, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
@@ -189,6 +189,8 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
             by=request.user.get_full_name() or request.user.get_username(),
             generated_at=now_in(appeal).astimezone(ZoneInfo(appeal.time_zone)),
             scope=" · ".join(filter(None, names)),
+            # A workbook with filters of its own says the office among them.
+            filters=chosen_in_words((_("Office"), office), (_("Period"), period)),
             scope_code="-".join(filter(None, parts)),
         ),
         office=office,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import Book, Column, Control, Sheet, Tone
 from appeal.base.given import given
+from appeal.base.labels import labelled
 
 from ..models import Upload, UploadRow
 from ..uploads import TEMPLATES, TemplateLine, ToldRow, UploadPlace, tell
@@ -45,10 +46,11 @@ class Returned:
         if self.told is None:
             return None
         wrong = [
-            ": ".join(filter(None, (f"{each.column} {each.at}".strip(), each.sentence)))
+            labelled(place, each.sentence) if place else each.sentence
             for each in (*self.told.said, *self.told.asked)
+            for place in [f"{each.column} {each.at}".strip()]
         ]
-        changed = [f"{each.label}: {each.old} → {each.new}" for each in self.told.changes]
+        changed = [labelled(each.label, f"{each.old} → {each.new}") for each in self.told.changes]
         is_wrong = bool(self.told.problems)
         return "\n".join(wrong if is_wrong else [*wrong, *changed]) or None
 

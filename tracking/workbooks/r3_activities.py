@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book, Column, Control, Definition, Format, Look, Sheet
+from appeal.base.labels import labelled
 from appeal.base.viewpoint import Include
 from appeal.models import Activity, Country, Partner
 from appeal.models.activities import ActivityQuerySet
@@ -123,7 +124,9 @@ class TrackerRow:
     def judgement(self) -> str | None:
         """What a person judged instead of the overall flag, and why."""
         given = self.flags.given
-        return f"{given.get_colour_display()}: {given.reason} ({given.by})" if given else None
+        return (
+            labelled(given.get_colour_display(), f"{given.reason} ({given.by})") if given else None
+        )
 
 
 def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:

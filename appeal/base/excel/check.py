@@ -9,6 +9,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
+from ..labels import labelled
 from .cells import Formula
 from .columns import Column, Format, Text
 from .pages import Page
@@ -109,7 +110,7 @@ def _of_subtotal(subtotal: Subtotal, at: Placed) -> Proof:
             for column, word in subtotal.where.items()
         )
         sums.append(f"SUMIFS({part.cells_here(subtotal.column)},{','.join(asked)})")
-    label = f"{subtotal.column.heading}: {subtotal.label}"
+    label = labelled(subtotal.column.heading, subtotal.label)
     return Proof(label, at.page.title, "+".join(sums), subtotal.value, subtotal.column.format)
 
 
@@ -118,7 +119,7 @@ def _across(column: Column, at: Placed) -> Iterator[Proof]:
     named = at.sheet.columns[0]
     for row, source in enumerate(at.sources, start=at.first_row):
         formula = f"SUM({at.cells_of_row(column.adds, row)})"
-        label = f"{column.heading}: {named.value(source)}"
+        label = labelled(column.heading, named.value(source))
         yield Proof(label, at.page.title, formula, column.value(source), column.format)
 
 
