@@ -1,6 +1,6 @@
 """Native charts, drawn from the cells of a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -30,6 +30,8 @@ DASHES: tuple[Any, ...] = ("solid", "dash", "sysDot", "dashDot")
 # In centimetres, of an A4 page on its side less margins and title; a row is half a one high.
 WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
 BANNER_COLUMNS = 13
+# From how much on an axis counts in millions, and from where on in whole ones. A zero is just that.
+MILLIONS = {10_000_000: '[=0]0;#,##0,," M"', 2_000_000: '[=0]0;#,##0.0,," M"'}
 # Between two beside each other on a cover, in the units of drawings.
 GAP = 120_000
 
@@ -65,6 +67,8 @@ def draw_on_covers(spots: Iterable[Spot], placed: Sequence[Placed]) -> None:
         at = home_of(spot.chart.series[0], placed)
         if at.has_rows:
             drawn = _drawn(spot.chart, at, letters=1000)
+            # As small as may be printed, so that each of 15 bars has its name in every reader.
+            drawn.x_axis.txPr = _text(940)
             first, behind = spot.first, spot.first + 2
             drawn.anchor = TwoCellAnchor(
                 _from=AnchorMarker(first, GAP if first else 0, spot.row, GAP),
@@ -140,10 +144,7 @@ def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
     drawn.legend.txPr = _text(1000)
     if len(chart.series) == 1 and not chart.target:
         drawn.legend = None
-    # Nobody reads cents along an axis.
-    format = chart.series[0].format
-    whole = Format.MONEY if format is Format.CENTS else format
-    drawn.y_axis.number_format = whole.number_format
+    drawn.y_axis.number_format = _along_the_axis(chart, placed)
     drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
     for axis in (drawn.x_axis, drawn.y_axis):
         # openpyxl says of every axis that it is deleted, and newer Excel believes it.
@@ -165,9 +166,26 @@ def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
         drawn.y_axis.crosses = "max"
 
 
+def _along_the_axis(chart: Chart, placed: Placed) -> str:
+    """How the figures of the axis are written: no cents, and much money in millions."""
+    format = chart.series[0].format
+    if format not in (Format.CENTS, Format.MONEY):
+        return format.number_format
+    reach: Callable[[list[float]], float] = sum if chart.drawing is Drawing.STACKED_BARS else max
+    most = max((reach([0, *map(abs, row)]) for row in _values(chart, placed)), default=0)
+    written = (format for least, format in MILLIONS.items() if most >= least)
+    return next(written, Format.MONEY.number_format)
+
+
+def _values(chart: Chart, placed: Placed) -> Iterator[list[float]]:
+    """What each row draws."""
+    for source in placed.sources:
+        row = (column.value(source) for column in chart.series)
+        yield [float(value) for value in row if isinstance(value, int | float | Decimal)]
+
+
 def _goes_below_zero(chart: Chart, placed: Placed) -> bool:
-    values = (column.value(source) for source in placed.sources for column in chart.series)
-    return any(value < 0 for value in values if isinstance(value, int | float | Decimal))
+    return any(value < 0 for row in _values(chart, placed) for value in row)
 
 
 def _text(size: int) -> RichText:

@@ -741,6 +741,26 @@ def test_a_chart_begins_at_zero_unless_something_lies_below(
     assert drawn.y_axis.scaling.min == begins
 
 
+@pytest.mark.parametrize(
+    ("lowest", "written"),
+    [
+        (1_900_000, "#,##0"),
+        (2_000_000, '[=0]0;#,##0.0,," M"'),
+        (-10_000_000, '[=0]0;#,##0,," M"'),
+    ],
+)
+def test_much_money_along_an_axis_is_told_in_millions(lowest: int, written: str) -> None:
+    drawn = chart_of(Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT]), lowest)
+
+    assert drawn.y_axis.number_format.formatCode == written
+
+
+def test_bars_on_each_other_reach_as_far_as_their_sum() -> None:
+    chart = Chart(Drawing.STACKED_BARS, "Amounts", NAME, [AMOUNT, AMOUNT])
+
+    assert chart_of(chart, 1_000_000).y_axis.number_format.formatCode == '[=0]0;#,##0.0,," M"'
+
+
 def test_a_target_is_a_line_over_bars_that_stand() -> None:
     target = Column("Target", lambda row: 100, Format.MONEY)
     drawn = chart_of(Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT], True, target), 70)
