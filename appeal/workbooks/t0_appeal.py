@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..base.amounts import DASH
 from ..base.excel import Book, Column, Context, Control, Sheet
-from ..base.labels import labelled
 from ..loading.lineage import names_of_rows
 from ..loading.reading import ACTIVITY, BUDGET, HEADING, MILESTONE, TARGET, TOTAL
 from ..loading.sheets import (
@@ -165,7 +164,7 @@ def _facts(appeal: Appeal | None) -> Iterator[Line]:
             value = _shown(row, name) if row else None
             yield {
                 "field": f"{part}.{name}",
-                "label": labelled(model._meta.verbose_name, field.verbose_name),
+                "label": f"{model._meta.verbose_name}: {field.verbose_name}",
                 "value": value.isoformat() if isinstance(value, date) else value,
                 "hint": hint_of(model, name),
             }
