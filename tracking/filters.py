@@ -30,10 +30,16 @@ from .models.ledger import TransactionQuerySet
 from .models.risks import RiskQuerySet
 from .search_words import activities_with, contributions_with, scanned_for
 
+Choice = dict[str, Any]
 # How an office is chosen wherever something is narrowed to one; which those are, says `offices_of`.
-BY_OFFICE: dict[str, Any] = {
+BY_OFFICE: Choice = {
     "label": _("Office"), "queryset": Office.objects.none(), "to_field_name": "code",
     "empty_label": _("All offices"),
+}  # fmt: skip
+# And a heading.
+BY_HEADING: Choice = {
+    "label": _("Heading"), "queryset": Heading.objects.none(), "to_field_name": "code",
+    "empty_label": _("All headings"),
 }  # fmt: skip
 
 
@@ -56,7 +62,7 @@ class HeadingFilter(ModelChoiceFilter):
     """One of the headings that the appeal requires money for, named by its code."""
 
     def __init__(self, **given: object) -> None:
-        super().__init__(queryset=Heading.objects.none(), to_field_name="code", **given)
+        super().__init__(**BY_HEADING | given)
 
     def get_queryset(self, request: object) -> QuerySet:
         return Heading.objects.of(self.parent.appeal).in_printed_order()
@@ -115,9 +121,7 @@ class ActivityFilter(AppealFilterSet):
     """Activities by office, heading, status and text."""
 
     office = OfficeFilter(field_name=to_office())
-    heading = HeadingFilter(
-        label=_("Heading"), field_name="priority__headings", empty_label=_("All headings")
-    )
+    heading = HeadingFilter(field_name="priority__headings")
     paid_from = HeadingFilter(
         label=_("Paid from"), field_name="allocations__cell__heading", empty_label=_("Any heading")
     )
@@ -149,9 +153,7 @@ class TransactionFilter(AppealFilterSet):
     """Ledger entries by office, money, kind, state, date, author and text."""
 
     office = OfficeFilter()
-    paid_from = HeadingFilter(
-        label=_("Paid from"), field_name="cell__heading", empty_label=_("All headings")
-    )
+    paid_from = HeadingFilter(label=_("Paid from"), field_name="cell__heading")
     activity = CharFilter(label=_("Activity code"), method="of_activity", max_length=25)
     kind = ChoiceFilter(
         label=_("Kind"), choices=Transaction.Kind.choices, empty_label=_("Any kind")
@@ -271,9 +273,7 @@ class ContributionFilter(AppealFilterSet):
     """Contributions by the office and heading that they count for, and by text."""
 
     office = OfficeFilter(method="counting_for")
-    heading = HeadingFilter(
-        label=_("Heading"), method="counting_for", empty_label=_("All headings")
-    )
+    heading = HeadingFilter(method="counting_for")
     q = SearchFilter(_("Donor, reference…"))
 
     def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: Any) -> None:

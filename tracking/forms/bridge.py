@@ -3,24 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Heading
 
-from ..filters import BY_OFFICE, offices_of
+from ..filters import BY_HEADING, BY_OFFICE, offices_of
 
 
 class BridgeScope(forms.Form):
     """The whole, an office, a heading, or what an office has under a heading."""
 
     office = forms.ModelChoiceField(required=False, **BY_OFFICE)
-    heading = forms.ModelChoiceField(
-        label=_("Heading"),
-        queryset=Heading.objects.none(),
-        to_field_name="code",
-        empty_label=_("All headings"),
-        required=False,
-    )
+    heading = forms.ModelChoiceField(required=False, **BY_HEADING)
 
     fields: dict[str, Any]
 

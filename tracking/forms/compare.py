@@ -10,7 +10,7 @@ from appeal.models import Appeal, Heading, Office
 from appeal.models.ordering import in_order
 
 from ..compared_measures import MEASURES
-from ..filters import BY_OFFICE
+from ..filters import BY_HEADING, BY_OFFICE
 from ..moments import YearMoment
 
 
@@ -20,13 +20,7 @@ class CompareForm(forms.Form):
     appeals = forms.MultipleChoiceField(label=_("Appeals"), widget=forms.CheckboxSelectMultiple)
     moment = forms.ChoiceField(label=_("When"), choices=YearMoment.choices, required=False)
     office = forms.ModelChoiceField(required=False, **BY_OFFICE)
-    heading = forms.ModelChoiceField(
-        label=_("Heading"),
-        queryset=Heading.objects.none(),
-        to_field_name="code",
-        empty_label=_("All headings"),
-        required=False,
-    )
+    heading = forms.ModelChoiceField(required=False, **BY_HEADING)
     measure = forms.ChoiceField(
         label=_("Figure in the tables"),
         choices=[(each.name, each.label) for each in MEASURES.values()],
