@@ -28,6 +28,7 @@ from .models import (
 from .models.contributions import ContributionQuerySet
 from .models.ledger import TransactionQuerySet
 from .models.risks import RiskQuerySet
+from .office_field import OfficeField
 from .search_words import activities_with, contributions_with, scanned_for
 
 Choice = dict[str, Any]
@@ -51,11 +52,13 @@ def offices_of(appeal: Appeal) -> QuerySet[Office]:
 class OfficeFilter(ModelChoiceFilter):
     """One of the appeal's offices, named by its code."""
 
+    field_class = OfficeField
+
     def __init__(self, **given: object) -> None:
         super().__init__(**BY_OFFICE, **given)
 
     def get_queryset(self, request: object) -> QuerySet:
-        return offices_of(self.parent.appeal)
+        return Office.objects.of(self.parent.appeal)
 
 
 class HeadingFilter(ModelChoiceFilter):

@@ -20,6 +20,8 @@ PLACE = {"th": {"class": "place"}}
 TITLE = {"td": {"class": "title"}}
 # A value of a row, as it is in its cell.
 Drawing = Callable[[Any], str]
+# What is made of a row or its value.
+Reading = Callable[[Any], object]
 
 
 class TextColumn(tables.Column):
@@ -41,7 +43,7 @@ class FigureColumn(TextColumn):
     def __init__(
         self,
         *args: object,
-        shown: Callable[[Any], object] = dollars,
+        shown: Reading = dollars,
         term: str = "",
         is_summed: bool = False,
         **kwargs: object,
@@ -68,28 +70,37 @@ class DayColumn(TextColumn):
 
 
 class PieceColumn(TextColumn):
-    """A cell drawn by a template piece, which receives the row as `record`."""
+    """A cell drawn by a template piece, which receives the row as `record`.
+
+    Once for all rows that are the same to it, where `alike` says what of a row it shows.
+    """
 
     def __init__(
         self,
         piece: str,
         *args: object,
-        shown: Callable[[Any], object] = dollars,
+        shown: Reading = dollars,
+        alike: Reading = id,
         term: str = "",
         is_summed: bool = False,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.piece, self.shown, self.term, self.is_summed = piece, shown, term, is_summed
+        self.alike = alike
 
     def drawing(self, context: Context) -> Drawing:
         piece: Any = get_template(self.piece)
 
         parts = piece.template.nodelist
+        known: dict[object, str] = {}
 
         def drawn(value: object) -> str:
-            context["value"] = value
-            return str(parts.render(context)).strip()
+            row = self.alike(context["record"])
+            if row not in known:
+                context["value"] = value
+                known[row] = str(parts.render(context)).strip()
+            return known[row]
 
         return drawn
 

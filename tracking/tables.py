@@ -132,6 +132,7 @@ class TransactionTable(ListTable):
         _("State"),
         order_by=("posted_at", "pk"),
         empty_values=(),
+        alike=lambda row: (row.is_posted, row.is_reversal, bool(row.reversed_by)),
     )
     amount = PieceColumn(
         "tracking/ledger/_entry_amount.html", _("Amount"), order_by=("amount", "pk"), attrs=NUMBER

@@ -24,7 +24,7 @@ class Undecided:
         return bool(self.commitments or self.contributions)
 
 
-def left_open(appeal: Appeal, viewpoint: Viewpoint) -> Undecided:
+def undecided(appeal: Appeal, viewpoint: Viewpoint) -> Undecided:
     """Commitments not drawn in full; contributions to be received or not distributed."""
     posted = Transaction.objects.of(appeal).posted()
     rests = {pk: rest for pk, rest in rests_among(posted).items() if rest.outstanding}

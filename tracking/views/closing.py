@@ -14,7 +14,7 @@ from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
 
 from .. import access
-from ..figures.left_open import left_open, milestones_to_carry
+from ..figures.left_open import milestones_to_carry, undecided
 from ..models import (
     Contribution,
     OfficeReport,
@@ -42,7 +42,7 @@ def left_to_decide(request: Request, appeal: Appeal) -> dict[str, object]:
 
     return {
         "of": appeal,
-        "left": left_open(appeal, viewpoint_of_today(request, appeal)),
+        "left": undecided(appeal, viewpoint_of_today(request, appeal)),
         "may_carry": own(duties.CARRY_OVER, open_commitments(appeal)),
         "may_share": own(duties.RECORD, Contribution.objects.of(appeal)),
     }
@@ -55,7 +55,7 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     reports = OfficeReport.objects.of(appeal)
     begun = reports.exclude(state=OfficeReport.State.APPROVED).count()
     missing = periods.count() * appeal.sections.count() - reports.count()
-    left = left_open(appeal, viewpoint)
+    left = undecided(appeal, viewpoint)
     waiting = sum(not each.continued_by.all() for each in milestones_to_carry(appeal))
 
     def row(what: str, count: int, page: str, **asked: object) -> StillOpen:

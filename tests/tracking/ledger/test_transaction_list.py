@@ -1,5 +1,6 @@
 """The ledger as a list: what each person sees of it, narrowed and sorted by the address."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appeal.base.viewpoint import EVERYTHING
-from appeal.models import Appeal, User
+from appeal.models import Appeal, Office, User
 from tests.factories import ENTERED, make_appeal, make_rate, make_transaction, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
@@ -232,6 +233,28 @@ def test_as_known_before_its_reversal_an_entry_is_posted(client: Client) -> None
     assert "status reversed" in entry_now
     assert "status posted" in entry_then
     assert "status reversed" not in entry_then
+
+
+def test_each_row_says_its_own_state(client: Client) -> None:
+    original = entry(posted=True, value_on=date(2020, 4, 1))
+    entry(posted=True, reverses=original, cell=original.cell, value_on=date(2020, 4, 1))
+    for day in (2, 3):
+        entry(value_on=date(2020, 4, day))
+        entry(posted=True, value_on=date(2020, 4, day))
+
+    page = client.get(at("transaction_list") + "?sort=value_on").content.decode()
+
+    told = re.findall(r'class="status (\w+)"', page)
+    assert told == ["reversed", "reversal", "draft", "posted", "draft", "posted"]
+
+
+def test_the_offices_to_choose_from_are_sorted_by_their_names(client: Client) -> None:
+    Office.objects.filter(code="HN").update(name_en="éclair")
+
+    form = client.get(at("transaction_list")).context["filter"].form
+
+    names = [label for _value, label in form["office"].field.choices]
+    assert names == ["All offices", "Belize", "éclair", "Guatemala"]
 
 
 def test_the_dates_keep_the_filters_the_filters_the_dates_and_the_places_both(
