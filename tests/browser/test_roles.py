@@ -74,7 +74,7 @@ def test_a_viewer_finds_reads_downloads_and_comments_and_is_offered_nothing_else
     assert not page.locator("main a", has_text="Record spend").count()
     assert "USD 900.00" not in viewer.text
 
-    page.fill("#id_body", "Which centre opens first?")
+    page.fill("#comment_body", "Which centre opens first?")
     viewer.press("Add the comment")
 
     assert "Which centre opens first?" in viewer.text

@@ -37,8 +37,8 @@ def risk_register(asked: Asked) -> Book:
     columns = [
         OFFICE_OF_ACTIVITY.wide(20, hxl="#org+name"),
         ACTIVITY,
-        TITLE.under("activity").wide(32, heading=_("Activity title"), hxl=""),
-        common.RISK,
+        TITLE.under("activity").wide(24, heading=_("Activity title"), hxl=""),
+        common.RISK.wide(40),
         common.LIKELIHOOD,
         common.CONSEQUENCE,
         common.SCORE,

@@ -59,7 +59,7 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
     columns = [
         OFFICE,
         PERIOD,
-        Column(_("State"), lambda row: STATES[row.state], width=13, tones=TONES),
+        Column(_("State"), lambda row: STATES[row.state], width=17, tones=TONES),
         common.DUE.under("period").wide(12),
         Column(
             pgettext_lazy("the report", "Submitted"),
