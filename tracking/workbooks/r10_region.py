@@ -47,7 +47,7 @@ def consolidated_region(asked: Asked) -> Book:
     parts: Parts = [
         headline(whole, money),
         Part(_("In short"), text=_in_short(flags, reporting, plan)),
-        Part(_("Spending"), charts=[curves, bars]),
+        Part(_("Spending"), charts=[curves, bars], is_tall=True),
         (money_facts(whole, money), flags),
         (reporting, plan),
     ]

@@ -31,7 +31,7 @@ from .tables import demonstration_mark, summary
 # upright page, so that a cover with texts of usual length fits on one.
 WIDTHS = (28, 28, 28, 28)
 COLUMNS = "ABCD"
-CHART_HEIGHT = 260
+CHART_HEIGHT, TALL_CHART = 260, 330
 PARAGRAPH_LIMIT = 901
 APART = TextWrapper(
     PARAGRAPH_LIMIT, expand_tabs=False, replace_whitespace=False, break_long_words=False,
@@ -125,7 +125,7 @@ def _fact(fact: Fact | None) -> tuple[Written, Written]:
 def _charts_of(page: Page, part: Part) -> Iterator[Spot]:
     """Make a row high enough for the charts, two beside each other."""
     if part.charts:
-        page.row(height=CHART_HEIGHT)
+        page.row(height=TALL_CHART if part.is_tall else CHART_HEIGHT)
     for first, chart in zip((0, 2), part.charts, strict=False):
         yield Spot(page, page.last - 1, first, chart)
 

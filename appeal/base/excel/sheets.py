@@ -70,13 +70,15 @@ class Part:
     """A part of a cover: a title over facts, running text or, beside each other, two charts.
 
     The facts of a part without a title are what the cover is about, in large figures beside each
-    other, four at most. A chart draws columns of one of the workbook's sheets.
+    other, four at most. A chart draws columns of one of the workbook's sheets. Charts of more than
+    ten rows ask for a part that `is_tall`.
     """
 
     title: Text = ""
     facts: Sequence[Fact] = ()
     text: Text = ""
     charts: Sequence[Chart] = ()
+    is_tall: bool = False
 
 
 Parts = Sequence[Part | tuple[Part, Part]]

@@ -718,6 +718,16 @@ def test_nothing_on_a_cover_prints_in_letters_of_less_than_8_points() -> None:
     assert min(sizes) * scale >= 8
 
 
+@pytest.mark.parametrize(("is_tall", "height"), [(False, 260), (True, 330)])
+def test_charts_of_many_rows_are_taller_on_a_cover(is_tall: bool, height: int) -> None:
+    chart = Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT])
+    cover = Cover("Summary", [Part("Money", charts=[chart], is_tall=is_tall)])
+
+    page = opened(write(make_book(cover, make_sheet()))).worksheets[0]
+
+    assert max(row.height or 0 for row in page.row_dimensions.values()) == height
+
+
 def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
     title = sheet_title("Chart Required and spent by office", [])
 
