@@ -251,6 +251,8 @@ def people(user: User, duty: Duty = duties.SEE_PEOPLE) -> QuerySet[User]:
     """
     if user.is_superuser:
         return User.objects.all()
+    if not may(user, duty):
+        return User.objects.none()
     theirs = Membership.objects.filter(user=OuterRef("pk"))
     within = Membership.objects.filter(_where_managed(user))
     found = User.objects.filter(Exists(theirs.filter(pk__in=within.values("pk"))))

@@ -112,6 +112,7 @@ GIVE_ROLES = Duty(_("give and remove roles, to whoever manages nothing"),
                   (MANAGER,), ALWAYS, ANYWHERE)  # fmt: skip
 KEEP_ACCOUNTS = Duty(_("invite people; change the account of whoever works only where they manage"),
                      (MANAGER,), ALWAYS, ANYWHERE)  # fmt: skip
+TAKE_FACTORS = Duty(_("take away the second step of whoever lost it"), (), ALWAYS, ANYWHERE)
 SEE_MAIL = Duty(_("see which mail was sent to whom, and send again what failed"),
                 (MANAGER,), BEGUN)  # fmt: skip
 ADMINISTER = Duty(_("keep shared tables and managers' accounts; give and remove any role"),

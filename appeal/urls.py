@@ -43,6 +43,7 @@ urlpatterns = [
     page(f"{APPEAL}/people/new/", people.person_new),
     page(f"{APPEAL}/people/<int:pk>/", people.person_edit),
     page(f"{APPEAL}/people/<int:pk>/link/", people.person_link),
+    page(f"{APPEAL}/people/<int:pk>/second-step/", people.person_factors),
     page(f"{APPEAL}/people/<int:pk>/roles/new/", people.role_new),
     page(f"{APPEAL}/roles/<int:pk>/edit/", people.role_edit),
     page(f"{APPEAL}/roles/<int:pk>/remove/", people.role_remove),

@@ -1,9 +1,9 @@
 """Every setting of the project; machines differ by environment variables only.
 
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
-MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY. With none of
-them set this runs safely on one
-machine: a SQLite file and a secret key of its own in `var/`, reachable from this machine only.
+MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR,
+SECOND_FACTOR_ROLES. With none of them set this runs safely on one machine: a SQLite file and a
+secret key of its own in `var/`, reachable from this machine only.
 PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
 people reach it directly.
 """
@@ -19,6 +19,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+from . import second_step
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -190,8 +192,15 @@ FAILURES_PER_ADDRESS = 100
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+# What the log of failures never holds.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential"]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+SECOND_FACTOR, SECOND_FACTOR_ROLES = second_step.read(env)
+if SECOND_FACTOR:
+    second_step.switch_on(INSTALLED_APPS, MIDDLEWARE, AUTHENTICATION_BACKENDS)
+    vars().update(second_step.SETTINGS)
 
 # Languages. USE_THOUSAND_SEPARATOR is off: figures are formatted by our own filters, ids never.
 LANGUAGE_CODE = "en"

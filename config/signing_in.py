@@ -41,7 +41,12 @@ def client_address(request: HttpRequest) -> str | None:
 def counted_together(
     request: HttpRequest, credentials: dict[str, str] | None = None
 ) -> list[str | list[str]]:
-    """Name and address together; the address alone once too much failed from it."""
+    """Name and address together; the address alone once too much failed from it.
+
+    Codes count for the person, wherever they come from: only whoever has the password types any.
+    """
+    if credentials and "code" in credentials:
+        return ["username"]
     recent = AccessAttempt.objects.filter(
         ip_address=request.axes_ip_address,  # type: ignore[attr-defined]
         attempt_time__gte=get_cool_off_threshold(request),

@@ -1,5 +1,6 @@
 """Every address of the site; `docs/` and people's bookmarks rely on them."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
@@ -46,3 +47,5 @@ urlpatterns = [
     path("", include("appeal.urls")),
     path("", include("tracking.urls")),
 ]
+if settings.SECOND_FACTOR:
+    urlpatterns.append(path("accounts/second-step/", include("appeal.factors.urls")))

@@ -377,6 +377,11 @@ def moves_to_another_address(stage: Stage) -> Act:
     return lambda: plan.move_address(person=person, address="after@example.org", **stage.signed)
 
 
+def takes_a_second_step_away(stage: Stage) -> Act:
+    person = make_user(has_app=True, codes_left=3)
+    return lambda: plan.take_factors(person=person, **stage.signed)
+
+
 def keeps_a_person(stage: Stage) -> Act:
     person = make_user()
     version, person.email = version_of(person), "other@example.org"
@@ -856,6 +861,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "ask_letter": (asks_for_a_letter,),
     "ask_reset": (asks_for_a_new_password,),
     "move_address": (moves_to_another_address,),
+    "take_factors": (takes_a_second_step_away,),
     "lift_override": (takes_a_judgement_back,),
 }
 # A file is read whole before the transaction begins, so that nobody waits for a slow one.

@@ -136,7 +136,7 @@ def test_dates_and_amounts_are_written_as_the_language_does(
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize("lock", ["run", "production", "test"])
+@pytest.mark.parametrize("lock", ["run", "production", "signin", "test"])
 def test_every_locked_package_has_a_hash_and_no_address(root: Path, lock: str) -> None:
     text = (root / "requirements" / f"{lock}.txt").read_text()
     packages = [*re.finditer(r"^[a-z]", text, re.MULTILINE)]

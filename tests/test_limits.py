@@ -97,6 +97,13 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "config.settings.SESSION_COOKIE_AGE": (
         12 * 3600, "test_cookies_tell_scripts_nothing_and_a_session_ends_after_twelve_hours",
     ),
+    "appeal.web.entering.ENTERING_LIMIT": (
+        timedelta(minutes=10), "test_a_password_that_was_typed_waits_ten_minutes_for_the_code",
+    ),
+    "appeal.factors.views.SHOWN": (
+        timedelta(minutes=10),
+        "test_an_app_is_set_up_by_its_code_and_the_password_and_the_codes_are_shown_once",
+    ),
     "appeal.actions.letters.MOST_LETTERS": (
         3, "test_nobody_gets_more_than_so_many_letters_a_day",
     ),

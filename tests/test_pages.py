@@ -162,6 +162,14 @@ RULES = {
     "password_reset": Rule(200, 200, open=EVERYBODY),
     "password_reset_done": Rule(200, 405, open=EVERYBODY),
     "invitation": Rule(200, 200, open=("anonymous",)),
+    # Whoever has no second step is asked for none.
+    "factors:factor_ask": Rule(302, 302, open=EVERYBODY),
+    "factors:factor_list": read(open=("stranger",)),
+    "factors:factor_app": Rule(200, 422, open=("stranger",)),
+    "factors:factor_passkey": Rule(200, 422, open=("stranger",)),
+    "factors:factor_codes": Rule(200, 422, open=("stranger",)),
+    # Nobody has one to remove.
+    "factors:factor_remove": Rule(404, 404, open=("stranger",)),
     "appeal:profile": Rule(200, 422, open=("stranger",)),
     "appeal:sessions_end": Rule(302, 302, open=("stranger",)),
     "appeal:address_new": Rule(200, 422, open=("stranger",)),
@@ -183,6 +191,7 @@ RULES = {
     "appeal:person_new": write(duties.KEEP_ACCOUNTS),
     "appeal:person_edit": write(duties.KEEP_ACCOUNTS, of="person"),
     "appeal:person_link": write(duties.KEEP_ACCOUNTS, of="person"),
+    "appeal:person_factors": write(duties.TAKE_FACTORS, of="person"),
     "appeal:role_new": write(duties.GIVE_ROLES, of="person"),
     "appeal:role_edit": write(duties.GIVE_ROLES, of="role"),
     "appeal:role_remove": write(duties.GIVE_ROLES, of="role"),
@@ -326,7 +335,8 @@ WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
 # Everybody's own choices are no appeal's.
 OF_A_PERSON = {
     "appeal:profile", "appeal:address_new", "appeal:address_confirm", "tracking:notice_choices",
-    "tracking:calendar_address",
+    "tracking:calendar_address", "factors:factor_app", "factors:factor_codes",
+    "factors:factor_passkey",
 }  # fmt: skip
 # Whoever sees an activity comments on it: that is no number of its office.
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
@@ -343,6 +353,8 @@ OF_NO_DUTY = {
     "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
     "password_reset", "password_reset_done", "invitation", "appeal:profile", "appeal:sessions_end",
     "appeal:address_new", "appeal:address_confirm",
+    "factors:factor_ask", "factors:factor_app", "factors:factor_passkey", "factors:factor_codes",
+    "factors:factor_remove",
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
     "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
     "tracking:notice_choices", "tracking:notice_stop",

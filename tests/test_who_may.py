@@ -433,6 +433,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         lambda p, row: p.user.is_superuser
         or (p.gives_to(row) and all(map(p.keeps_role, roles_of(row)))),
     ),
+    PeopleTo(duties.TAKE_FACTORS): (User, lambda p, row: p.user.is_superuser),
     PeopleTo(duties.GIVE_ROLES): (User, Person.gives_to),
     plan.memberships: (
         Membership,
@@ -815,10 +816,12 @@ DOES: dict[Duty, str] = {
     duties.MERGE: "merge_partners merge_donors",
     duties.KEEP_ACCOUNTS: "invite_person keep_person",
     duties.GIVE_ROLES: "give_role change_role",
+    duties.TAKE_FACTORS: "take_factors",
 }
 NOBODY = (
     "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
     " renew_calendar_address ask_letter ask_reset move_address"
+    " set_up_app make_codes remove_factor prove add_passkey answer_by_passkey"
 )
 
 

@@ -33,6 +33,11 @@ PAGES_OF = {
         "password_reset_done", "password_reset_confirm", "invitation",
         "appeal:profile", "appeal:sessions_end", "appeal:address_new", "appeal:address_confirm",
     ),
+    "two-steps": (
+        "factors:factor_list", "factors:factor_app", "factors:factor_codes",
+        "factors:factor_passkey",
+        "factors:factor_remove", "factors:factor_ask",
+    ),
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),
     "appeals": ("tracking:appeal_list", "tracking:appeal_switch"),
@@ -100,6 +105,7 @@ PAGES_OF = {
     "offices": ("appeal:office_edit",),
     "people": (
         "appeal:person_list", "appeal:person_new", "appeal:person_edit", "appeal:person_link",
+        "appeal:person_factors",
         "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
     ),
     "mail": (

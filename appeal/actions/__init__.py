@@ -36,7 +36,14 @@ from .letters import ask_letter, ask_reset, move_address
 from .lineage import continue_row
 from .partners import merge_partners
 from .parts import PublishedFact, keep_indicator, keep_milestone
-from .people import change_role, choose_language, give_role, invite_person, keep_person
+from .people import (
+    change_role,
+    choose_language,
+    give_role,
+    invite_person,
+    keep_person,
+    take_factors,
+)
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement

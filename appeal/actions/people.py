@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ..base.actions import action
 from ..base.refusals import TooLate
-from ..models import LetterKind, Membership, User, hold_rows
+from ..models import AccountLetter, LetterKind, Membership, User, hold_rows
 from .letters import ask_letter
 
 PERSON = ("first_name", "last_name", "email", "language", "is_active")
@@ -55,6 +56,18 @@ def choose_language(*, person: User, language: str) -> None:
     """Save in which language the person reads pages, whatever that of their office."""
     person.language = language
     person.save(update_fields=["language"])
+
+
+@action
+def take_factors(*, person: User, by: User | None, at: datetime) -> None:
+    """Let in with their password alone whoever lost their second step, and tell them."""
+    held = User.objects.select_for_update().get(pk=person.pk)
+    if apps.is_installed("allauth.mfa"):
+        apps.get_model("mfa", "Authenticator").objects.filter(user=held).delete()
+    held.has_app, held.passkeys, held.codes_left = False, 0, 0
+    held.save(update_fields=["has_app", "passkeys", "codes_left"])
+    # However many letters went today: whoever owns the account has to know.
+    AccountLetter.objects.create(to=held, kind=LetterKind.FACTORS, at=at)
 
 
 @action

@@ -10,6 +10,7 @@ from .people import (
     InviteForm,
     NewAddressForm,
     OwnForm,
+    OwnPasswordForm,
     PeopleFilter,
     PersonForm,
     offer_roles,

@@ -49,20 +49,17 @@ class OwnForm(PersonForm):
         }
 
 
-class NewAddressForm(OnceForm):
-    """The address that a person wants, and their password: a session alone moves no account."""
+class OwnPasswordForm(OnceForm):
+    """Asks for the person's password: a session alone changes nothing of how one signs in."""
 
     # Set by the view, which knows where the attempt comes from.
     is_own: Callable[[str], bool]
-    email = forms.EmailField(
-        label=_("New address"), max_length=254, help_text=_("Where mail is to come.")
-    )
     password = forms.CharField(
         label=_("Your password"),
         max_length=4096,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("So that nobody else changes it while you are away."),
+        help_text=_("So that nobody else does it while you are away."),
     )
 
     def clean_password(self) -> str:
@@ -70,6 +67,15 @@ class NewAddressForm(OnceForm):
         if not self.is_own(password):
             raise ValidationError(_("This is not your password."))
         return password
+
+
+class NewAddressForm(OwnPasswordForm):
+    """The address that a person wants."""
+
+    email = forms.EmailField(
+        label=_("New address"), max_length=254, help_text=_("Where mail is to come.")
+    )
+    field_order = ("email", "password")
 
 
 class EndSessionForm(OnceForm):

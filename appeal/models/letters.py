@@ -18,6 +18,7 @@ class LetterKind(models.TextChoices):
     RESET = "reset", _("a new password")
     ADDRESS = "address", _("a new address, to be confirmed there")
     MOVED = "moved", _("word to the address before")
+    FACTORS = "factors", _("word that signing in needs a password only")
 
 
 class AccountLetterQuerySet(models.QuerySet["AccountLetter"]):

@@ -41,8 +41,21 @@ class User(AbstractUser):
         _("preferred language"), max_length=2, choices=Language.choices, blank=True
     )
 
+    # What they prove it with besides a password. Secrets lie with the library that checks them: see
+    # `appeal/factors`.
+    has_app = models.BooleanField(_("authenticator app"), default=False, editable=False)
+    passkeys = models.PositiveSmallIntegerField(_("passkeys"), default=0, editable=False)
+    codes_left = models.PositiveSmallIntegerField(
+        _("recovery codes left"), default=0, editable=False
+    )
+
     # Who they are and whether they may sign in; never by what password, nor when they did.
     history = change_log(without=("password", "last_login", "date_joined", "is_staff"))
+
+    @property
+    def has_factor(self) -> bool:
+        """Whether a password alone does not let them in."""
+        return self.has_app or self.passkeys > 0
 
     @cached_property
     def held(self) -> list[Held]:

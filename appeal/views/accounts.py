@@ -16,31 +16,27 @@ from ..forms import EndSessionForm, OwnForm
 from ..models import User
 from ..models.membership import OVER
 from ..web.clock import real_now
+from ..web.entering import enter
 from ..web.request import Request
-from ..web.sessions import end_sessions, note_sign_in, sessions_of
+from ..web.sessions import end_sessions, sessions_of
 from .answering import answer_page, press
 
 
 class LogIn(auth.LoginView):
-    """Django's own page, which notes when and where somebody signed in."""
+    """Django's own page, behind which is the one way in."""
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        note_sign_in(self.request, real_now())
-        return answer
+        return enter(self.request, form.get_user(), self.get_success_url(), real_now())
 
 
 class PasswordChosen(auth.PasswordResetConfirmView):
     """Django's own page of a link by which one chooses a password, and is signed in."""
 
-    post_reset_login = True
-    post_reset_login_backend = "config.signing_in.People"
     success_url = "/"
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        note_sign_in(self.request, real_now())
-        return answer
+        super().form_valid(form)
+        return enter(self.request, form.user, self.success_url, real_now())
 
 
 class PasswordReset(auth.PasswordResetView):

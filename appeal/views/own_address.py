@@ -4,7 +4,6 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from ..models import LetterKind
 from ..web.clock import real_now
 from ..web.forms import OnceForm
 from ..web.new_address import address_in
+from ..web.own_password import is_own
 from ..web.request import Request
 from .confirming import confirm
 
@@ -23,7 +23,7 @@ from .confirming import confirm
 def address_new(request: Request) -> HttpResponse:
     """Have a link sent to a new address; the answer is the same whoever else has it."""
     form = NewAddressForm(request.POST or None)
-    form.is_own = partial(_is_own, request)
+    form.is_own = partial(is_own, request)
     page = _page(_("Change your address"), _("Send me a link"))
     page["lead"] = _(
         "A link goes to the new address. Until you confirm it there, mail goes to the one that you"
@@ -46,12 +46,6 @@ def address_new(request: Request) -> HttpResponse:
         return page["back"]
 
     return confirm(request, form, page, ask)
-
-
-def _is_own(request: Request, password: str) -> bool:
-    """Whether it is the person's own password; wrong ones count as they do when signing in."""
-    name = request.user.get_username()
-    return authenticate(request, username=name, password=password) == request.user
 
 
 def address_confirm(request: Request, token: str) -> HttpResponse:

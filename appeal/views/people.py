@@ -22,6 +22,7 @@ from ..web.clock import real_now
 from ..web.forms import OnceForm
 from ..web.invitations import Invitations
 from ..web.request import Request
+from ..web.sessions import end_sessions_of
 from .answering import answer_page
 from .confirming import confirm
 from .pages import open_appeal_to, refuse_readers
@@ -119,6 +120,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         # As it is stored: a refused form has changed the row already.
         "called": person.get_full_name() or person.username,
         "may_keep": may_keep,
+        "may_take": access.may(request.user, duties.TAKE_FACTORS) and person.has_factor,
         "may_give": access.people(request.user, duties.GIVE_ROLES).filter(pk=pk).exists(),
         "roles": own.order_by("pk"),
         "changes": change_rows(person),
@@ -175,6 +177,29 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         **_of(appeal_code, person),
     }
     return confirm(request, OnceForm(request.POST or None), page, make)
+
+
+def person_factors(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Take the second step away from somebody who lost it, as an administrator does."""
+    open_appeal_to(request, appeal_code, duties.TAKE_FACTORS)
+    person = get_object_or_404(access.people(request.user, duties.TAKE_FACTORS), pk=pk)
+
+    def take() -> str:
+        actions.take_factors(person=person, by=request.user, at=real_now())
+        end_sessions_of(person)
+        messages.success(request, _("Signing in asks them for their password only."))
+        return str(page["back"])
+
+    page = {
+        "title": _("Take away the second step of %(person)s") % {"person": person},
+        "lead": _(
+            "For whoever lost their device and their recovery codes. They are signed out everywhere"
+            " and told by mail; where a role needs a second step, they set up a new one first."
+        ),
+        "label": _("Take it away"),
+        **_of(appeal_code, person),
+    }
+    return confirm(request, OnceForm(request.POST or None), page, take)
 
 
 def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:

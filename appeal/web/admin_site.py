@@ -1,14 +1,15 @@
 """Who may enter the admin: people who work for an office, and they see only its rows."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,7 +22,7 @@ from .. import access, duties
 from ..base.amounts import DASH
 from ..base.folding import fold
 from ..base.given import given
-from .admin_base import admin_of
+from .admin_base import ScopedAdmin, admin_of
 from .admin_groups import TableGroup
 from .clock import real_now
 
@@ -46,6 +47,16 @@ class AppealAdminSite(AdminSite):
     site_header = site_title = index_title = _("Edit data")
     enable_nav_sidebar = False
     empty_value_display = DASH
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: object,
+    ) -> None:
+        """Ours alone: a library's knows no roles, and shows what is secret or not used here."""
+        if admin_class and issubclass(admin_class, ScopedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Anybody with a role beyond viewer; each model's admin then decides which rows."""

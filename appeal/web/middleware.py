@@ -28,7 +28,10 @@ from .which import appeals_seen, running
 
 log = logging.getLogger(__name__)
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
-SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
+SECRETS = (
+    "csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code",
+    "credential",
+)  # fmt: skip
 
 
 class RequestIdMiddleware(MiddlewareMixin):
@@ -129,6 +132,8 @@ class MembershipMiddleware(MiddlewareMixin):
         "password_reset_done", "language", "healthz", "help_page",
         "notice_stop", "calendar", "profile", "sessions_end",
         "address_new", "address_confirm",
+        "factor_list", "factor_app", "factor_codes", "factor_remove", "factor_ask",
+        "factor_passkey",
     )  # fmt: skip
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:

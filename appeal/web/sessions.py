@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from ..models import User
 from .request import Request
 
 SALT = "appeal.sessions"
@@ -73,6 +74,16 @@ def end_sessions(request: Request, mark: str, at: datetime) -> None:
         if key != request.session.session_key and mark in ("", _mark(key))
     ]
     Session.objects.filter(session_key__in=keys).delete()
+
+
+def end_sessions_of(person: User) -> None:
+    """Sign the person out everywhere."""
+    theirs = [
+        session.session_key
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk)
+    ]
+    Session.objects.filter(session_key__in=theirs).delete()
 
 
 def _held_by(request: Request, at: datetime) -> Iterable[tuple[str, dict[str, str]]]:

@@ -75,11 +75,25 @@ def _of_move(letter: AccountLetter) -> NoticeWords:
     )
 
 
+def _of_factors(letter: AccountLetter) -> NoticeWords:
+    return NoticeWords(
+        _("Signing in to the Appeal Tracker needs your password only"),
+        [
+            _("An administrator took away the second step of your account."),
+            _("Sign in with your password, then set up a new one under My account."),
+            _("If you did not ask for it, tell an administrator at once."),
+        ],
+        _("Look at your account"),
+        reverse("appeal:profile"),
+    )
+
+
 WORDS = {
     LetterKind.RESET: _of_reset,
     LetterKind.INVITATION: _of_invitation,
     LetterKind.ADDRESS: _of_address,
     LetterKind.MOVED: _of_move,
+    LetterKind.FACTORS: _of_factors,
 }
 
 

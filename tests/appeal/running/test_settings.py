@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 OWN = (
     "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR",
-    "PROXY_COUNT",
+    "PROXY_COUNT", "SECOND_FACTOR", "SECOND_FACTOR_ROLES",
 )  # fmt: skip
 PUBLIC = {
     "SITE_URL": "https://appeals.example",
@@ -193,3 +193,52 @@ def test_a_request_that_waits_for_a_moment_is_no_news(root: Path, tmp_path: Path
     logging = read(root, "LOGGING", DATA_DIR=str(tmp_path))["LOGGING"]
 
     assert logging["loggers"]["waitress.queue"] == {"level": "ERROR"}
+
+
+WITHOUT_PACKAGES = """
+import sys
+sys.modules["allauth"] = None
+import django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import resolve
+call_command("check")
+resolve("/accounts/login/")
+print(settings.SECOND_FACTOR, [name for name in settings.INSTALLED_APPS if "allauth" in name])
+"""
+
+
+def without_packages(root: Path, folder: Path, **environment: str) -> tuple[str, str]:
+    """What the site says where the packages of the second step are not installed."""
+    named = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(folder)}
+    foreign = {name: value for name, value in os.environ.items() if name not in OWN}
+    asked = [sys.executable, "-c", WITHOUT_PACKAGES]
+    ended = subprocess.run(
+        asked, cwd=root, env=foreign | named | environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return ended.stdout, ended.stderr
+
+
+def test_the_first_run_needs_no_packages_of_a_second_step(root: Path, tmp_path: Path) -> None:
+    said, _faults = without_packages(root, tmp_path)
+
+    assert said.splitlines()[-1] == "False []"
+
+
+@pytest.mark.parametrize("asked", [{"SECOND_FACTOR": "1"}, {"SECOND_FACTOR_ROLES": "manager"}])
+def test_a_second_step_that_is_asked_for_is_never_left_out(
+    root: Path, tmp_path: Path, asked: dict[str, str]
+) -> None:
+    _said, faults = without_packages(root, tmp_path, **asked)
+
+    assert "ImproperlyConfigured: SECOND_FACTOR" in faults
+
+
+def test_a_role_that_does_not_exist_is_no_role_without_a_second_step(
+    root: Path, tmp_path: Path
+) -> None:
+    started = start(root, DATA_DIR=str(tmp_path), SECOND_FACTOR_ROLES="manager,boss")
+
+    assert "SECOND_FACTOR_ROLES: boss is none of" in started.stderr

@@ -1,0 +1,11 @@
+"""Whether a password is that of whoever is signed in."""
+
+from django.contrib.auth import authenticate
+
+from .request import Request
+
+
+def is_own(request: Request, password: str) -> bool:
+    """Whether it is the person's own password; wrong ones count as they do when signing in."""
+    name = request.user.get_username()
+    return authenticate(request, username=name, password=password) == request.user
