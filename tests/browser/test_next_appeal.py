@@ -1,12 +1,24 @@
-"""The next year, made in a browser alone: copied, changed, published, tracked, compared."""
+"""The next appeals, made in a browser alone: another year by copying, another region from T0."""
+
+from io import BytesIO
 
 import pytest
+import yaml
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from openpyxl import load_workbook
 
-from appeal.models import Appeal, Role, User
+from appeal.loading import load
+from appeal.models import Appeal, Country, Role, User
+from tests.appeal.loading.test_appeal_workbook import out
 from tests.browser.conftest import Visit, Visitor
-from tests.factories import make_membership, make_user
+from tests.factories import make_membership, make_region, make_user
+from tests.tracking.uploads.filling import Cell, filled_in, place, saved
 
-NEXT = "/appeals/MI2021-CNAC"
+NEXT, CHAPTER = "/appeals/MI2021-CNAC", "/appeals/EX2021-AOC"
+EXAMPLE = settings.BASE_DIR / "fixtures/example-aoc"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -18,9 +30,28 @@ def cast(
         make_membership(user=make_user(), role=Role.REPORTER, office=section.office)
 
 
+@pytest.fixture
+def written(cast: None) -> bytes:
+    """What the manager of another region has to type: the French example, as T0 holds it.
+
+    Of that region nothing is there but what begins every region: itself, its countries and the
+    person.
+    """
+    with transaction.atomic(), translation.override("fr"):
+        load(file=EXAMPLE / "appeal.yaml")
+        content = out(Appeal.objects.get(code="EX2021-AOC"))
+        transaction.set_rollback(True)
+    for row in yaml.safe_load((EXAMPLE / "countries.yaml").read_text()):
+        Country.objects.get_or_create(code=row["code"], defaults=row)
+    region = make_region(code="AOC", name_en="West and Central Africa")
+    person = make_user(username="manager.aoc", language="fr")
+    make_membership(user=person, role=Role.MANAGER, region=region)
+    return content
+
+
 @pytest.mark.parametrize("javascript", ["on", "off"])
-def test_the_next_appeal_is_made_by_copying_published_tracked_and_compared(
-    cast: None, visit: Visit, javascript: str
+def test_the_next_year_is_copied_tracked_and_compared_and_another_region_made_from_a_workbook(
+    cast: None, written: bytes, visit: Visit, javascript: str
 ) -> None:
     manager = visit("manager.ro", javascript=javascript)
     begin(manager)
@@ -38,12 +69,20 @@ def test_the_next_appeal_is_made_by_copying_published_tracked_and_compared(
     reviewer = visit("reviewer.ro", javascript=javascript)
     reviewer.open(f"{NEXT}/reports/GT/2021-Q1/")
     reviewer.press("Approve the report")
+    lock(manager)
 
     manager.open("/appeals/")
     row = manager.page.locator("tbody tr", has_text="MI2021-CNAC").inner_text()
     assert "1,500" in row
     assert "published" in row
     compare(manager)
+
+    chief = visit("manager.aoc", javascript=javascript, language="fr")
+    hand_in(chief, written)
+    assert manager.open(f"{CHAPTER}/draft/")[0] == 404
+    publish_in_french(chief)
+    look_around(chief)
+    compare_regions(manager)
 
 
 def begin(manager: Visitor) -> None:
@@ -105,6 +144,16 @@ def spend(reporter: Visitor) -> None:
     reporter.press("Save the draft")
 
 
+def lock(manager: Visitor) -> None:
+    """The quarter is over: nothing more is reported or posted in it."""
+    manager.open(f"{NEXT}/periods/")
+    field = "[id='2021-Q1_reason']"
+    manager.page.click(f"details:has({field}) > summary")
+    manager.page.fill(field, "The quarter is reported.")
+    manager.page.click(f"form:has({field}) button")
+    assert "2021-Q1 is locked." in manager.text
+
+
 def compare(manager: Visitor) -> None:
     """Beside the year before, by figure and by office, each figure leading to its page."""
     manager.open("/compare/")
@@ -118,3 +167,74 @@ def compare(manager: Visitor) -> None:
     line = page.locator("table.compared").last.locator("tbody tr").first
     line.locator("td").nth(1).locator("a").first.click()
     assert "Before, in 2020" in manager.text
+
+
+def typed_over(empty: bytes, written: bytes) -> bytes:
+    """The empty template with everything typed into it that another one holds."""
+    book, other = (load_workbook(BytesIO(content)) for content in (empty, written))
+    for sheet in ("appeal", "headings", "offices", "matrix", "priorities", "activities",
+                  "indicators", "targets", "milestones", "budgets"):  # fmt: skip
+        page, first, columns = place(book, sheet)
+        source, start, letters = place(other, sheet)
+        named = ["value"] if sheet == "appeal" else [name for name in letters if name in columns]
+        for number in range(source.max_row - start + 1):
+            for name in named:
+                value = source.cell(start + number, letters[name]).value
+                if value is not None:
+                    page.cell(first + number, columns[name]).value = value
+    return saved(book)
+
+
+def send(chief: Visitor, content: bytes) -> None:
+    chief.open("/appeals/new/workbook/")
+    file = {"name": "T0.xlsx", "mimeType": EXCEL, "buffer": content}
+    chief.page.set_input_files("#id_file", [file])
+    chief.page.click("main form.entry button >> nth=0")
+    chief.page.wait_for_load_state()
+
+
+def hand_in(chief: Visitor, written: bytes) -> None:
+    """The empty T0, filled in: with a wrong total and partners that nobody knows; then right."""
+    wrong: dict[Cell, object] = {("matrix", 0, "total"): 5}
+    partners = yaml.safe_load((EXAMPLE / "partners.yaml").read_text())
+    content = typed_over(chief.download("/appeals/new/T0.xlsx"), written)
+    send(chief, filled_in(content, wrong))
+    assert "Feuille « Matrice »" in chief.text
+    assert all(f"« {row['name_en']} »" in chief.text for row in partners)
+    for row in partners:
+        chief.open("/appeals/MI2020-CNAC/partners/new/")
+        chief.page.fill("#id_name_en", row["name_en"])
+        chief.page.select_option("#id_kind", row["kind"])
+        chief.page.click("main form.entry button >> nth=0")
+        chief.page.wait_for_load_state()
+    send(chief, content)
+    assert chief.page.url.endswith(f"{CHAPTER}/draft/")
+
+
+def publish_in_french(chief: Visitor) -> None:
+    chief.open(f"{CHAPTER}/reconciliation/")
+    assert "Tout concorde." in chief.text
+    chief.open(f"{CHAPTER}/publish/")
+    assert "5 bureaux, 4 axes, 13 priorités" in chief.text
+    for box in chief.page.locator("main input[type=checkbox]").all():
+        box.check()
+    chief.press("Le publier")
+    assert "EX2021-AOC est publié" in chief.text
+
+
+def look_around(chief: Visitor) -> None:
+    """It is where the person arrives, with a period for each month and headings of its own."""
+    chief.open("/")
+    assert chief.page.url.endswith(f"{CHAPTER}/")
+    chief.open(f"{CHAPTER}/periods/")
+    assert chief.page.locator("tbody tr", has_text="2021-").count() == 12
+    chief.open(f"{CHAPTER}/matrix/")
+    heads = chief.page.locator("table").first.locator("thead th").all_inner_texts()
+    assert [text.split()[0] for text in heads] == ["Bureau", "A1", "A2", "A3", "A4", "Total"]
+
+
+def compare_regions(manager: Visitor) -> None:
+    manager.open("/compare/?appeals=MI2021-CNAC&appeals=EX2021-AOC")
+    required = manager.page.locator("table.compared").first.locator("tbody tr").first
+    shown = [cell.split()[0] for cell in required.locator("td").all_inner_texts()[:2]]
+    assert shown == ["9,560,500", "1,500"]
