@@ -72,7 +72,8 @@ class AppealForm(OneLanguageForm, RowForm):
             "year": _("As in the publication."),
             "rhythm": _("How often offices report."),
             "code": _(
-                "Part of every address, so it cannot change later. For example: MI2021-CNAC."
+                "Part of every address. It can change until the appeal is published. For example:"
+                " MI2021-CNAC."
             ),
             "title_en": _("The title in one language is enough."),
             "currency": _("Three letters, such as USD."),

@@ -77,7 +77,7 @@ OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.ce
 THE_CELL = ("appeal_requirement", "NEW.cell_id")
 ALLOCATED_TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
 
-CLOSED = "This appeal is closed: a manager of the region re-opens it."
+CLOSED = _("This appeal is closed: a manager of the region re-opens it.")
 IN_CLOSED = (
     "EXISTS (SELECT 1 FROM appeal_priority p JOIN appeal_section s ON s.id = p.section_id"
     " JOIN appeal_appeal a ON a.id = s.appeal_id WHERE a.state = 'closed' AND p.id = {priority})"

@@ -41,7 +41,7 @@ from .evidence import (
 )
 from .mail import NotFailed, send_again
 from .notices import NotReminded, choose_notices, read_notices, remind_office
-from .parts import share_contribution
+from .parts import part_refusals, share_contribution
 from .periods import (
     NotLockable,
     PeriodLocked,

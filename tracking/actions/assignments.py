@@ -1,5 +1,6 @@
 """Moving money of a contribution down to where it is used, and back."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -46,7 +47,7 @@ def assign_contribution(
     today = appeal.day_of(at)
     raise_first(day_refusals(appeal, assignment.effective_on, today, "effective_on"))
     source = assignment.from_office, assignment.from_heading
-    check_balance(contribution, source, assignment, today)
+    raise_first(balance_refusals(contribution, source, assignment, today))
     assignment.recorded_by, assignment.recorded_at = by, at
     assignment.save(force_insert=True)
     return assignment
@@ -66,23 +67,25 @@ def _check_way_down(move: ContributionAssignment) -> None:
         )
 
 
-def check_balance(
+def balance_refusals(
     contribution: Contribution, source: Place, move: ContributionAssignment, today: date
-) -> None:
+) -> Iterator[NotRecordable]:
+    """Why less is at the place that money is to move from, on any day from then on."""
     amount, day = lowest_balance(contribution, source, move.effective_on, today)
     if move.amount <= amount:
         return
     if day == today:
-        raise NotRecordable(
+        yield NotRecordable(
             _("Only USD %(amount)s of this contribution is there. Distribute that much or less.")
             % {"amount": cents(max(amount, Decimal(0)))},
             "amount",
         )
-    raise NotRecordable(
-        _("On %(day)s only USD %(amount)s of this contribution was there. Choose a later date.")
-        % {"day": date_format(day), "amount": cents(max(amount, Decimal(0)))},
-        "effective_on",
-    )
+    else:
+        yield NotRecordable(
+            _("On %(day)s only USD %(amount)s of this contribution was there. Choose a later date.")
+            % {"day": date_format(day), "amount": cents(max(amount, Decimal(0)))},
+            "effective_on",
+        )
 
 
 def lowest_balance(

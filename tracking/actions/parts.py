@@ -1,5 +1,6 @@
 """The part of a contribution that another appeal counts from a day on, and no longer this one."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from appeal.models import Appeal, User, hold_rows
 
 from ..figures import Place
 from ..models import Contribution, ContributionAssignment
-from .assignments import check_balance
+from .assignments import balance_refusals
 from .contributions import NotRecordable, day_refusals, locked_contribution, place_refusals
 
 ALIKE = ("reference", "currency", "office", "heading", "note")
@@ -36,7 +37,7 @@ def share_contribution(
     Raises NotRecordable for an appeal that takes no part, for a day that either does not accept,
     and where less money is at `source`.
     """
-    _check_appeals(contribution.appeal, appeal)
+    raise_first(_appeal_refusals(contribution.appeal, appeal))
     into = own_in(contribution, appeal)
     hold_rows(contribution, *([into] if into.pk else []))
     contribution = locked_contribution(contribution)
@@ -49,13 +50,28 @@ def share_contribution(
         reason=reason, recorded_by=by, recorded_at=at,
     )  # fmt: skip
     part.from_office, part.from_heading = source
-    today = contribution.appeal.day_of(at)
-    raise_first(day_refusals(contribution.appeal, effective_on, today, "effective_on"))
-    for refusal in day_refusals(appeal, effective_on, today, "effective_on"):
-        raise NotRecordable(labelled(appeal.code, refusal), "effective_on")
-    check_balance(contribution, source, part, today)
+    raise_first(part_refusals(part, appeal, contribution.appeal.day_of(at)))
     part.save(force_insert=True)
     return part
+
+
+def part_refusals(
+    part: ContributionAssignment, appeal: Appeal | None, today: date
+) -> Iterator[NotRecordable]:
+    """All that is wrong with a part for an appeal; what is not known yet is not judged."""
+    contribution, day = part.contribution, part.effective_on
+    if appeal:
+        yield from _appeal_refusals(contribution.appeal, appeal)
+    if not day:
+        return
+    dated_wrong = list(day_refusals(contribution.appeal, day, today, "effective_on"))
+    if appeal and not dated_wrong:
+        for refusal in day_refusals(appeal, day, today, "effective_on"):
+            dated_wrong.append(NotRecordable(labelled(appeal.code, refusal), "effective_on"))
+    yield from dated_wrong
+    if part.amount and contribution.pk and not dated_wrong:
+        source = part.from_office, part.from_heading
+        yield from balance_refusals(contribution, source, part, today)
 
 
 def own_in(contribution: Contribution, appeal: Appeal) -> Contribution:
@@ -75,18 +91,18 @@ def own_in(contribution: Contribution, appeal: Appeal) -> Contribution:
     )
 
 
-def _check_appeals(own: Appeal, other: Appeal) -> None:
+def _appeal_refusals(own: Appeal, other: Appeal) -> Iterator[NotRecordable]:
     named = {"appeal": other.code}
     if own.pk == other.pk:
-        raise NotRecordable(_("Choose another appeal than this one."), "appeal")
+        yield NotRecordable(_("Choose another appeal than this one."), "appeal")
     if other.state != Appeal.State.PUBLISHED:
-        raise NotRecordable(
+        yield NotRecordable(
             _("%(appeal)s is not published and open, so that no money can be recorded there.")
             % named,
             "appeal",
         )
     if own.currency != other.currency:
-        raise NotRecordable(
+        yield NotRecordable(
             _(
                 "%(appeal)s counts in %(other)s and this appeal in %(own)s. Record its part there"
                 " as a contribution of its own, and reverse it here."

@@ -31,13 +31,14 @@ def place_name(place: Place) -> str:
     return ", ".join(str(row) for row in place if row) or str(WHOLE_APPEAL)
 
 
+def key_of(place: Place) -> str:
+    """What a form sends for a place."""
+    return "-".join(str(row.pk if row else 0) for row in place)
+
+
 def sources_among(stands: dict[Place, Decimal]) -> dict[str, Place]:
     """The places where there is money, each by what a form sends for it."""
-    return {
-        "-".join(str(row.pk if row else 0) for row in place): place
-        for place, amount in stands.items()
-        if amount > 0
-    }
+    return {key_of(place): place for place, amount in stands.items() if amount > 0}
 
 
 class ContributionForm(OnceForm, MarkedForm):

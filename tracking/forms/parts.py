@@ -42,8 +42,14 @@ class PartForm(OnceForm):
     )
     appeal = forms.ModelChoiceField(
         queryset=Appeal.objects.none(),
+        to_field_name="code",
         label=_("To the appeal"),
         empty_label=_("Choose an appeal"),
+        error_messages={
+            "invalid_choice": _(
+                "Choose another published appeal in which you can record contributions."
+            )
+        },
         help_text=_(
             "It is counted there in the contribution of the same donor and reference, which is"
             " added where there is none yet."

@@ -1,31 +1,30 @@
-"""Contributions and their flows (T3), recorded by managers."""
+"""Contributions, their flows and their parts in other appeals (T3), recorded by managers."""
 
 from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.base.currencies import CURRENCIES
 from appeal.base.excel import Column
 from appeal.base.given import given
-from appeal.models import Appeal, Heading, Office, User
+from appeal.models import Appeal, User
 from appeal.models.ordering import in_order
 
 from .. import access, actions
-from ..forms import ContributionForm, FlowForm
-from ..models import Contribution, Donor, Flow, Upload
-from .columns import CAN_BE_CLEARED, amount, choice, currency, day, text
+from ..forms import ContributionForm
+from ..models import Contribution, Donor, Upload
+from .columns import CAN_BE_CLEARED, choice, currency, text
 from .outcomes import Reading, unsettled
-from .records import RecordSheet, RecordTemplate
+from .records import RecordTemplate
+from .t3_steps import FlowSheet, PartSheet, PlacedSheet
 from .template import NotUploadable, UploadPlace
 
 
-class ContributionSheet(RecordSheet):
+class ContributionSheet(PlacedSheet):
     """A contribution a row; its donor by name, new ones with their kind."""
 
     name = "contributions"
@@ -33,16 +32,6 @@ class ContributionSheet(RecordSheet):
     fields: ClassVar = {"new_donor": "donor"}
     ruled = ("currency", "office", "heading")
     alone = ("donor", "reference")
-
-    @cached_property
-    def offices(self) -> dict[str, Office]:
-        rows = Office.objects.of(self.appeal).in_printed_order()
-        return {each.code: each for each in rows}
-
-    @cached_property
-    def headings(self) -> dict[str, Heading]:
-        rows = Heading.objects.of(self.appeal).in_printed_order()
-        return {each.code: each for each in rows}
 
     def own_columns(self) -> Sequence[Column]:
         return (
@@ -55,14 +44,11 @@ class ContributionSheet(RecordSheet):
                 lambda: dict(Donor.Kind.choices), _("For a new donor only."),
             ),
             currency(_("ISO 4217, such as EUR.")),
-            choice(
-                "office", _("Earmarked to the office"), 26,
-                lambda: {code: f"{code} {each.name}" for code, each in self.offices.items()},
-                _("Leave blank if not earmarked to one office."),
-            ),
-            choice(
-                "heading", _("Earmarked to the heading"), 34, lambda: self.headings,
-                _("Leave blank if not earmarked to one heading."),
+            *self.place_columns(
+                office=_("Earmarked to the office"),
+                heading=_("Earmarked to the heading"),
+                no_office=_("Leave blank if not earmarked to one office."),
+                no_heading=_("Leave blank if not earmarked to one heading."),
             ),
             text("note", _("Note"), 34, Contribution, CAN_BE_CLEARED),
         )  # fmt: skip
@@ -128,93 +114,17 @@ class ContributionSheet(RecordSheet):
         }
 
 
-class FlowSheet(RecordSheet):
-    """A pledge, a commitment or a receipt a row; recorded for good, so that only new ones are."""
-
-    name = "flows"
-    title = _("Flows")
-    # The rows of contributions in the same file that are wrong.
-    wrong_contributions: Sequence[Reading] = ()
-
-    def own_columns(self) -> Sequence[Column]:
-        reference = _("The reference of the contribution, as on the contributions sheet.")
-        in_its_currency = _("In the currency of the contribution.")
-        return (
-            text("contribution", _("Contribution"), 24, Contribution, reference, "reference"),
-            choice("kind", _("Kind"), 24, lambda: dict(Flow.Kind.choices)),
-            day("value_on", _("Value date"), 14, FlowForm.Meta.help_texts["value_on"]),
-            amount("amount", _("Amount"), 18, in_its_currency),
-            text("note", _("Note"), 44, Flow),
-        )
-
-    def stored(self) -> Sequence[Flow]:
-        return []
-
-    def keep(
-        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
-    ) -> Any:
-        contribution = self._contribution(reading, typed["contribution"], upload)
-        value_on = typed["value_on"]
-        written = {
-            "kind": typed["kind"],
-            "value_on": value_on.isoformat() if value_on else "",
-            "amount": typed["amount"],
-            "note": typed["note"],
-            "idempotency_key": upload.sha256[:32],
-            "version": contribution.version,
-        }
-        form = FlowForm(written, contribution=contribution)
-        self.tell_form(reading, form)
-        today = upload.appeal.day_of(at)
-        self.tell_refusals(reading, actions.flow_refusals(form.instance, today))
-        if reading.problems:
-            return None
-        return actions.record_flow(flow=form.instance, version=None, by=upload.uploaded_by, at=at)
-
-    def _contribution(self, reading: Reading, reference: str, upload: Upload) -> Contribution:
-        """The one with this reference that the person records; new ones of the file included.
-
-        If there is none the row says so, and is judged by one of which nothing is known.
-        """
-        own = access.rows(upload.uploaded_by, duties.RECORD, Contribution.objects.of(upload.appeal))
-        found = list(own.filter(reference__iexact=reference)[:2]) if reference else []
-        if len(found) == 1:
-            return found[0]
-        unknown = Contribution(appeal=upload.appeal, currency="")
-        if not reference:
-            self.refuse_missing(reading, "contribution")
-        elif found:
-            sentence = _(
-                "Two contributions have this reference. Record this on the page of the right one."
-            )
-            reading.refuse("contribution", sentence)
-        elif wrong := self._wrong_row(reference):
-            sentence = _(
-                "The contribution with this reference is wrong, in row %(row)s of its"
-                " sheet. Correct it, and this row can be applied too."
-            )
-            reading.refuse("contribution", sentence % {"row": wrong.row.number})
-            code = wrong.value("currency", "").upper() or "USD"
-            unknown.currency = code if code in CURRENCIES else ""
-        else:
-            sentence = _("Enter the reference of a contribution that you can record.")
-            reading.refuse("contribution", sentence)
-        return unknown
-
-    def _wrong_row(self, reference: str) -> Reading | None:
-        """The wrong row of a contribution that the file was to bring, with this reference."""
-        for reading in self.wrong_contributions:
-            if reading.value("reference", "").casefold() == reference.casefold():
-                return reading
-        return None
-
-
 class ContributionsTemplate(RecordTemplate):
-    """Contributions first: the flows of new ones come in the same file."""
+    """Contributions first: the flows and parts of new ones come in the same file."""
 
     code = "T3"
     spare = 60
-    parts = (ContributionSheet, FlowSheet)
+    parts = (ContributionSheet, FlowSheet, PartSheet)
+    about_rows = _(
+        "You can correct contributions that are already filled in. Flows and parts are recorded for"
+        " good: reverse a wrong one on the page of its contribution. For something new, use one of"
+        " the empty rows."
+    )
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.rows(user, duties.RECORD, Appeal.objects.filter(pk=appeal.pk)).exists():
@@ -222,8 +132,9 @@ class ContributionsTemplate(RecordTemplate):
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         contributions = ContributionSheet(upload.appeal, UploadPlace())
-        flows = FlowSheet(upload.appeal, UploadPlace())
         rows = unsettled(readings, contributions.name)
         contributions.carry_out(rows, upload, at)
-        flows.wrong_contributions = [each for each in rows if each.problems]
-        flows.carry_out(unsettled(readings, flows.name), upload, at)
+        for step in (FlowSheet, PartSheet):
+            sheet = step(upload.appeal, UploadPlace())
+            sheet.wrong_contributions = [each for each in rows if each.problems]
+            sheet.carry_out(unsettled(readings, sheet.name), upload, at)

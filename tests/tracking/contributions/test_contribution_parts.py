@@ -78,7 +78,7 @@ def funded(appeal: Appeal, day: date = date(2021, 3, 1)) -> Decimal:
 def send(client: Client, given: Contribution, after: Appeal, **typed: Any) -> Any:
     address = at("part_new", given.pk)
     typed = {
-        "source": "0-0", "appeal": after.pk, "amount": "400", "effective_on": "2021-01-01",
+        "source": "0-0", "appeal": after.code, "amount": "400", "effective_on": "2021-01-01",
         "reason": "Art. 3",
     } | typed  # fmt: skip
     return client.post(address, filled(client.get(address), **typed), follow=True)

@@ -81,9 +81,21 @@ def contributions(seen: Seen) -> dict[str, Form]:
         "Note": Box("note", asks="text"),
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),
     }
+    shared = {
+        "Contribution": Box("contribution", asks="text"),
+        "From the office": Box("office", asks="choice", choices=offices),
+        "From the heading": Box("heading", asks="choice", choices=headings),
+        "To the appeal": Box("appeal", asks="text"),
+        "Amount": Box("amount", asks="amount"),
+        "Effective on": Box("effective_on", asks="day"),
+        "Reason": Box("reason", asks="text"),
+        **numbered(lambda row: row["id"], lambda row: str(row["id"])),
+    }
     return {
         "Contributions": form("contributions", given, rows, spare=60),
         "Flows": form("flows", flowed, [], spare=60),
+        # No part of the year that is told belongs to another appeal.
+        "Parts of other appeals": form("parts", shared, [], spare=60),
     }
 
 

@@ -111,7 +111,7 @@ SHEETS: dict[tuple[str, str], Meanwhile] = {
     ),
 }  # fmt: skip
 # Each of their rows is a new one.
-OF_NEW_ROWS = {("R12", "spend"), ("T1", "entries"), ("T3", "flows")}
+OF_NEW_ROWS = {("R12", "spend"), ("T1", "entries"), ("T3", "flows"), ("T3", "parts")}
 
 
 @pytest.fixture

@@ -13,10 +13,13 @@ from appeal.base.excel import InputCell, Kind
 from appeal.models import Activity, Allocation, Appeal, Office, Role, User
 from tests.factories import (
     make_activity,
+    make_appeal,
+    make_cell,
     make_contribution,
     make_indicator,
     make_membership,
     make_milestone,
+    publish,
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of
@@ -109,6 +112,15 @@ CASES = [
         ("contribution", "kind", "value_on", "amount"),
     ),
     Case(
+        "T3",
+        "parts",
+        lambda _n: {
+            "contribution": "SHARED", "office": "GT", "heading": "O1", "appeal": "NEXT",
+            "amount": 1, "effective_on": date(2020, 2, 3), "reason": "A reason",
+        },
+        ("contribution", "appeal", "amount", "effective_on", "reason"),
+    ),
+    Case(
         "T4",
         "activities",
         lambda n: {
@@ -176,6 +188,17 @@ def damages(name: str, entry: InputCell) -> list[Any]:
     return [*wrong, "XXQ"] if name == "currency" else wrong
 
 
+def share(appeal: Appeal, office: Office) -> None:
+    """A contribution to a requirement line, and another appeal with the same line."""
+    heading = appeal.framework.headings.get(code="O1")
+    other = make_appeal(region=appeal.region, framework=appeal.framework, code="NEXT")
+    make_cell(appeal=other, office=office, heading=heading)
+    publish(other)
+    make_contribution(
+        appeal=appeal, reference="SHARED", committed=10**6, office=office, heading=heading
+    )
+
+
 @pytest.fixture
 def client(
     mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: SignIn,
@@ -187,6 +210,7 @@ def client(
     for form in TEMPLATES.values():
         monkeypatch.setattr(form, "spare", 120)
     make_contribution(appeal=mi2020, reference="KNOWN", currency="USD")
+    share(mi2020, guatemala)
     return signed_in(manager_ro)
 
 

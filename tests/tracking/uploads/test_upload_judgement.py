@@ -613,6 +613,7 @@ def test_the_day_on_which_a_row_was_applied_is_the_appeals(
         ("T2", "rates", ("currency", "source")),
         ("T3", "contributions", ("reference", "donor", "note")),
         ("T3", "flows", ("contribution", "note")),
+        ("T3", "parts", ("contribution", "appeal", "reason")),
         ("T4", "activities", ("own_title", "lead", "description")),
         ("R12", "progress", ("narrative", "issues", "next_steps", "reason")),
         ("R12", "spend", ("counterpart", "reference", "note", "late_reason")),

@@ -76,6 +76,11 @@ FILLED: dict[str, tuple[dict[str, str], dict[str, list[dict[str, Any]]]]] = {
                  "amount": 10},
                 {"contribution": "Nobody's", "kind": "commitment"},
             ],
+            "parts": [
+                {"contribution": "N-1", "appeal": "NONE", "amount": 10,
+                 "effective_on": date(2020, 2, 1)},
+                {"contribution": "Nobody's", "amount": -1, "reason": "Art. 3"},
+            ],
         },
     ),
     "T4": (

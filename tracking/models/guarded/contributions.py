@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_noop as _
+
 from appeal.base.guards import Guard, Trigger, append_only
 from appeal.models.framework_guards import OWN_APPEAL, within_framework
 from appeal.models.guarded import CLOSED
@@ -73,28 +75,31 @@ CONTRIBUTIONS: list[Trigger] = [
         )
         if guard.event == "INSERT"
     ),
-    *append_only("tracking_flow", "A flow is never changed or deleted: reverse it."),
+    *append_only("tracking_flow", _("A flow is never changed or deleted: reverse it.")),
     *append_only(
         "tracking_contributionassignment",
-        "An assignment is never changed or deleted: reverse it.",
+        _("An assignment is never changed or deleted: reverse it."),
     ),
     flow(
         "INSERT",
-        "A reversal repeats an original that is not itself a reversal.",
+        _("A reversal repeats an original that is not itself a reversal."),
         UNLIKE_FLOW,
         reads="tracking_flow.currency",
     ),
     Guard(
         "tracking_contributionassignment",
         "INSERT",
-        "A reversal repeats an original that is not itself a reversal.",
+        _("A reversal repeats an original that is not itself a reversal."),
         when=UNLIKE_ASSIGNMENT,
         reads="tracking_contributionassignment.into_id",
     ),
     Guard(
         "tracking_contributionassignment",
         "INSERT",
-        "A part goes to a contribution of the same donor to another appeal in the same currency.",
+        _(
+            "A part goes to a contribution of the same donor to another appeal in the same"
+            " currency."
+        ),
         when=CROSSES_WRONGLY,
         name="crosses",
         reads="tracking_contributionassignment.into_id",
@@ -109,7 +114,7 @@ CONTRIBUTIONS: list[Trigger] = [
     ),
     contribution(
         "UPDATE",
-        "A part of another contribution is recorded: appeal and earmarking stand.",
+        _("A part of another contribution is recorded: appeal and earmarking stand."),
         HAS_PARTS,
         columns=("appeal_id", "office_id", "heading_id"),
         name="parts",
@@ -117,7 +122,7 @@ CONTRIBUTIONS: list[Trigger] = [
     ),
     contribution(
         "UPDATE",
-        "A part counts in another appeal: the donor stands until it is reversed.",
+        _("A part counts in another appeal: the donor stands until it is reversed."),
         PARTS_IN_FORCE,
         columns=("donor_id",),
         name="donor",
@@ -125,14 +130,14 @@ CONTRIBUTIONS: list[Trigger] = [
     ),
     contribution(
         "UPDATE",
-        "Flows are recorded: appeal and earmarking of the contribution stand.",
+        _("Flows are recorded: appeal and earmarking of the contribution stand."),
         HAS_FLOWS,
         columns=("appeal_id", "office_id", "heading_id"),
         reads="tracking_flow",
     ),
     contribution(
         "UPDATE",
-        "Flows are in force: the currency cannot change until all of them are reversed.",
+        _("Flows are in force: the currency cannot change until all of them are reversed."),
         FLOWS_IN_FORCE,
         columns=("currency",),
         name="currency",
@@ -140,7 +145,7 @@ CONTRIBUTIONS: list[Trigger] = [
     ),
     flow(
         "INSERT",
-        "A flow is in the currency of its contribution.",
+        _("A flow is in the currency of its contribution."),
         FOREIGN_CURRENCY,
         name="currency",
         reads="tracking_flow.currency",
