@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.base.days import DayField
+from appeal.base.days import DayField, years_later
 from appeal.models import Activity, Allocation, Appeal, Milestone, User
 from appeal.web.forms import OnceForm
 
@@ -104,13 +104,14 @@ class CarryMilestoneForm(OnceForm):
         self.activities = {str(row.pk): row for row in activities}
         by_appeal = groupby(self.activities.values(), key=lambda row: row.appeal)
         self.fields["to"].choices = [("", _("Choose an activity"))] + [
-            (str(appeal), [(str(row.pk), f"{row.code} {row.title}") for row in rows])
+            (str(appeal), [(str(row.pk), f"{appeal.code} {row.code} {row.title}") for row in rows])
             for appeal, rows in by_appeal
         ]
-        goes_on = (
-            pk for pk, row in self.activities.items() if row.continues_id == milestone.activity_id
-        )
-        self.initial["to"] = next(goes_on, "")
+        own = milestone.activity
+        goes_on = (row for row in self.activities.values() if row.continues_id == own.pk)
+        if to := next(goes_on, None):
+            years = to.appeal.year - own.appeal.year
+            self.initial |= {"to": str(to.pk), "due_on": years_later(milestone.due_on, years)}
 
     @property
     def activity(self) -> Activity:

@@ -61,6 +61,20 @@ def test_it_is_made_there_and_both_sides_are_shown_at_closing(
     assert f"MI2021 {after.code}" in closing
 
 
+def test_what_goes_on_with_its_activity_is_proposed_for_the_same_day_of_its_year(
+    client: Client, milestone: Milestone, after: Activity
+) -> None:
+    after.continues = milestone.activity
+    after.save_over(after.version, ["continues"])
+
+    page = client.get(at("milestone_carry", milestone.pk))
+
+    proposed = filled(page)
+    day = milestone.due_on.replace(year=2021)
+    assert (proposed["to"], proposed["due_on"]) == (str(after.pk), day)
+    assert f"MI2021 {after.code} {after.title}" in words(page)
+
+
 def carried(milestone: Milestone) -> None:
     late = make_appeal(region=milestone.activity.office.region, year=2023)
     there = make_activity(priority=make_priority(appeal=late, office=milestone.activity.office))
