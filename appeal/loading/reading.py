@@ -26,6 +26,11 @@ KNOWN = {
     "sdg_targets": gettext_lazy("SDG targets"),
     "compact_objectives": gettext_lazy("Global Compact objectives"),
 }
+# What to do about a name that is not known, where others can be added.
+UNKNOWN = {
+    "countries": gettext_lazy("Correct its code, or ask an administrator to add it."),
+    "partners": gettext_lazy("Correct its name, or add it to the partners first."),
+}
 REGION = ("code", *in_languages("name"))
 ACTIVITY = (
     "code", "own_title", "description", "language", "lead", "starts_on", "ends_on", "dates_basis",
@@ -249,11 +254,9 @@ def _prove_budget(budget: LoadedEntry, left: dict[str, Decimal | None], taken: s
 def _prove_list(entry: LoadedEntry, key: str, known: set[str]) -> None:
     for name in entry.texts(key):
         if name not in known:
-            entry.refuse(
-                _("“%(name)s” is not one of the known %(known)s.")
-                % {"name": name, "known": KNOWN[key]},
-                key,
-            )
+            sentence = _("“%(name)s” is not one of the known %(known)s.")
+            told = [sentence % {"name": name, "known": KNOWN[key]}, str(UNKNOWN.get(key, ""))]
+            entry.refuse(" ".join(filter(None, told)), key)
 
 
 def _prove_headings(priority: LoadedEntry, known: set[str]) -> None:

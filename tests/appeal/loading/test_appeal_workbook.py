@@ -358,12 +358,14 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "an unknown country": (
         {("offices", 0, "countries"): "BZ; QQ"},
         "Offices",
-        "“QQ” is not one of the known countries.",
+        "“QQ” is not one of the known countries. Correct its code, or ask an administrator to add"
+        " it.",
     ),
     "an unknown partner": (
         {("activities", 0, "partners"): "Nobody"},
         "Activities",
-        "“Nobody” is not one of the known partners.",
+        "“Nobody” is not one of the known partners. Correct its name, or add it to the partners"
+        " first.",
     ),
     "a text in place of an amount": (
         {("matrix", 0, "h1"): "much"},

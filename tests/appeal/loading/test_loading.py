@@ -527,7 +527,8 @@ REFUSED = {
         GT,
         "    countries: [GT]",
         "    countries: [XX]",
-        "“XX” is not one of the known countries.",
+        "“XX” is not one of the known countries. Correct its code, or ask an administrator to add"
+        " it.",
     ),
     "an unknown SDG target": (
         GT,
@@ -614,7 +615,10 @@ def test_an_unknown_partner_is_refused_at_the_list_that_names_it(other: Copy) ->
     refusal = refuse(other)
 
     assert refusal.line == other.line_of(GT, "    partners:")
-    assert refusal.reason == "“Government of Atlantis” is not one of the known partners."
+    assert refusal.reason == (
+        "“Government of Atlantis” is not one of the known partners. Correct its name, or add it to"
+        " the partners first."
+    )
 
 
 @pytest.mark.once
