@@ -77,6 +77,9 @@ class AppealForm(OneLanguageForm, RowForm):
             ),
             "title_en": _("The title in one language is enough."),
             "currency": _("Three letters, such as USD."),
+            "time_zone": _(
+                "Decides when a day begins and ends, for every office. For example: Africa/Dakar."
+            ),
             "framework": _("The headings under which money is required. It cannot change later."),
             "source_name": _(
                 "The publication that the amounts come from. You are asked again when you publish."

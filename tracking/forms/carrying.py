@@ -111,7 +111,7 @@ class CarryMilestoneForm(OnceForm):
         goes_on = (row for row in self.activities.values() if row.continues_id == own.pk)
         if to := next(goes_on, None):
             years = to.appeal.year - own.appeal.year
-            self.initial |= {"to": str(to.pk), "due_on": years_later(milestone.due_on, years)}
+            self.initial.update(to=str(to.pk), due_on=years_later(milestone.due_on, years))
 
     @property
     def activity(self) -> Activity:

@@ -35,7 +35,7 @@ def appeal_new(request: Request) -> HttpResponse:
     regions = _regions(request)
     earlier = _all_earlier(request, regions)
     of = _earlier(request, earlier)
-    form = _form(request, of)
+    form = _form(request, of, earlier)
     form.offer(regions)
 
     def begin() -> str:
@@ -101,9 +101,14 @@ def _earlier(request: Request, earlier: list[Appeal]) -> Appeal | None:
     return found
 
 
-def _form(request: Request, of: Appeal | None) -> AppealForm:
+# What an empty form proposes from the last appeal of the person's regions.
+AS_LAST = ("currency", "time_zone", "rhythm")
+
+
+def _form(request: Request, of: Appeal | None, earlier: list[Appeal]) -> AppealForm:
     if of is None:
-        return AppealForm(sent(request))
+        last = {name: getattr(each, name) for each in earlier[:1] for name in AS_LAST}
+        return AppealForm(sent(request), initial=last)
     sections = list(of.sections.select_related("office").order_by("order"))
     priorities = list(Priority.objects.of(of).in_printed_order())
     return CopiedAppealForm(sent(request), of=of, sections=sections, priorities=priorities)

@@ -60,6 +60,18 @@ def test_a_framework_and_a_region_that_are_alone_are_chosen(client: Client, mi20
     assert "framework" not in one_of_two
 
 
+def test_an_empty_form_proposes_what_the_last_appeal_of_the_region_has(
+    client: Client, mi2020: Appeal
+) -> None:
+    make_appeal(region=mi2020.region, year=2021, time_zone="Europe/Paris", rhythm="monthly")
+    make_appeal(region=make_region(), year=2022, time_zone="Africa/Dakar")
+
+    proposed = filled(client.get(NEW))
+
+    found = (proposed["currency"], proposed["time_zone"], proposed["rhythm"])
+    assert found == ("USD", "Europe/Paris", "monthly")
+
+
 def test_a_code_that_is_taken_and_days_that_cross_are_refused_with_their_sentences(
     client: Client, mi2020: Appeal
 ) -> None:
