@@ -70,7 +70,7 @@ class ContributionSheet(PlacedSheet):
 
     def keep(
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
-    ) -> Any:
+    ) -> Contribution | None:
         by, appeal = upload.uploaded_by, upload.appeal
         if (
             record

@@ -38,7 +38,7 @@ class PlacedSheet(RecordSheet):
         return {each.code: each for each in rows}
 
     def place_columns(
-        self, *, office: Any, heading: Any, no_office: Any, no_heading: Any
+        self, *, office: object, heading: object, no_office: object, no_heading: object
     ) -> Sequence[Column]:
         """An office and a heading, each with what it means to leave it blank."""
         return (
@@ -120,7 +120,7 @@ class FlowSheet(StepSheet):
 
     def keep(
         self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
-    ) -> Any:
+    ) -> Flow | None:
         contribution = self.contribution_of(reading, typed["contribution"], upload)
         value_on = typed["value_on"]
         written = {
@@ -172,7 +172,7 @@ class PartSheet(StepSheet, PlacedSheet):
         by = ("contribution__donor__name", "contribution__reference", "effective_on")
         return list(in_order(moves.select_related(*names), *by))
 
-    def values(self, part: ContributionAssignment) -> dict[str, Any]:
+    def values(self, part: ContributionAssignment) -> dict[str, object]:
         return {
             "contribution": part.contribution.reference,
             "office": part.from_office.code if part.from_office else "",
@@ -188,7 +188,7 @@ class PartSheet(StepSheet, PlacedSheet):
 
     def keep(
         self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
-    ) -> Any:
+    ) -> ContributionAssignment | None:
         if record:
             reading.refuse(reading.first_column(*self.inputs), RECORDED)
             return None

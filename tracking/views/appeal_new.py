@@ -107,8 +107,9 @@ AS_LAST = ("currency", "time_zone", "rhythm")
 
 def _form(request: Request, of: Appeal | None, earlier: list[Appeal]) -> AppealForm:
     if of is None:
-        last = {name: getattr(each, name) for each in earlier[:1] for name in AS_LAST}
-        return AppealForm(sent(request), initial=last)
+        last = sorted(earlier, key=lambda each: each.year)[-1:]
+        as_last = {name: getattr(each, name) for each in last for name in AS_LAST}
+        return AppealForm(sent(request), initial=as_last)
     sections = list(of.sections.select_related("office").order_by("order"))
     priorities = list(Priority.objects.of(of).in_printed_order())
     return CopiedAppealForm(sent(request), of=of, sections=sections, priorities=priorities)
