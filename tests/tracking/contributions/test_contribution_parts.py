@@ -263,11 +263,11 @@ def test_a_donor_that_goes_takes_both_sides_of_a_part_to_the_same_donor(
     one, other = make_donor(), make_donor()
     sides = Contribution.objects.filter(pk__in=[given.pk, part.into_id])
 
-    with pytest.raises(DatabaseError, match="donor stands"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="donor stays"), transaction.atomic():
         sides.update(donor=one)
     Donor.objects.filter(pk=given.donor_id)._raw_delete("default")
     sides.filter(pk=given.pk).update(donor=one)
-    with pytest.raises(DatabaseError, match="donor stands"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="donor stays"), transaction.atomic():
         sides.filter(pk=part.into_id).update(donor=other)
     sides.filter(pk=part.into_id).update(donor=one)
 

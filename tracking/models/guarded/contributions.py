@@ -78,7 +78,7 @@ CONTRIBUTIONS: list[Trigger] = [
     *append_only("tracking_flow", _("A flow is never changed or deleted: reverse it.")),
     *append_only(
         "tracking_contributionassignment",
-        _("An assignment is never changed or deleted: reverse it."),
+        _("A distribution is never changed or deleted: reverse it."),
     ),
     flow(
         "INSERT",
@@ -122,7 +122,7 @@ CONTRIBUTIONS: list[Trigger] = [
     ),
     contribution(
         "UPDATE",
-        _("A part counts in another appeal: the donor stands until it is reversed."),
+        _("A part counts in another appeal: the donor stays until it is reversed."),
         PARTS_IN_FORCE,
         columns=("donor_id",),
         name="donor",
