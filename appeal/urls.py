@@ -1,6 +1,7 @@
 """The addresses of the plan."""
 
 from .views import (
+    access_reviews,
     accounts,
     activities,
     allocations,
@@ -41,6 +42,7 @@ urlpatterns = [
     page(f"{APPEAL}/partners/<int:pk>/remove/", partners.partner_remove),
     page(f"{APPEAL}/people/", people.person_list),
     page(f"{APPEAL}/people/new/", people.person_new),
+    page(f"{APPEAL}/people/review/", access_reviews.access_review),
     page(f"{APPEAL}/people/<int:pk>/", people.person_edit),
     page(f"{APPEAL}/people/<int:pk>/link/", people.person_link),
     page(f"{APPEAL}/people/<int:pk>/second-step/", people.person_factors),

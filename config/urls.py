@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from appeal.views.accounts import LogIn, PasswordChosen, PasswordReset
+from appeal.views.accounts import LogIn, PasswordChange, PasswordChosen, PasswordReset
 from appeal.web.invitations import InvitationForm, Invitations
 
 from . import errors
@@ -17,7 +17,7 @@ urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
     path("accounts/login/", LogIn.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path("accounts/password_change/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("accounts/password_change/", PasswordChange.as_view(), name="password_change"),
     path(
         "accounts/password_change/done/",
         auth.PasswordChangeDoneView.as_view(),

@@ -382,6 +382,17 @@ def takes_a_second_step_away(stage: Stage) -> Act:
     return lambda: plan.take_factors(person=person, **stage.signed)
 
 
+def tells_the_address_before(stage: Stage) -> Act:
+    person = make_user(email="before@example.org")
+    person.email = "after@example.org"
+    return lambda: plan.tell_address_before(person=person, at=AT)
+
+
+def notes_that_sessions_ended(stage: Stage) -> Act:
+    person = make_user()
+    return lambda: plan.note_sessions_ended(person=person, at=AT)
+
+
 def keeps_a_person(stage: Stage) -> Act:
     person = make_user()
     version, person.email = version_of(person), "other@example.org"
@@ -397,6 +408,11 @@ def changes_a_role(stage: Stage) -> Act:
     role = make_membership(role=Role.REPORTER, office=stage.activity.office)
     version, role.ends_on = version_of(role), date(2020, 12, 31)
     return lambda: plan.change_role(role=role, version=version, at=AT)
+
+
+def confirms_roles(stage: Stage) -> Act:
+    roles = [make_membership(role=Role.REPORTER, office=stage.activity.office)]
+    return lambda: plan.confirm_roles(roles=roles, at=AT)
 
 
 def revises(stage: Stage) -> Act:
@@ -813,6 +829,9 @@ CASES: dict[str, tuple[Case, ...]] = {
     "keep_person": (keeps_a_person,),
     "give_role": (gives_a_role,),
     "change_role": (changes_a_role,),
+    "confirm_roles": (confirms_roles,),
+    "tell_address_before": (tells_the_address_before,),
+    "note_sessions_ended": (notes_that_sessions_ended,),
     "hold_activity": (holds,),
     "carry_milestone": (carries_a_milestone,),
     "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),

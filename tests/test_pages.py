@@ -189,6 +189,7 @@ RULES = {
     "password_reset_confirm": Rule(200, 200, open=("anonymous",)),
     "appeal:person_list": anywhere(duties.SEE_PEOPLE, 200, 200),
     "appeal:person_new": write(duties.KEEP_ACCOUNTS),
+    "appeal:access_review": anywhere(duties.SEE_PEOPLE),
     "appeal:person_edit": write(duties.KEEP_ACCOUNTS, of="person"),
     "appeal:person_link": write(duties.KEEP_ACCOUNTS, of="person"),
     "appeal:person_factors": write(duties.TAKE_FACTORS, of="person"),

@@ -105,7 +105,7 @@ PAGES_OF = {
     "offices": ("appeal:office_edit",),
     "people": (
         "appeal:person_list", "appeal:person_new", "appeal:person_edit", "appeal:person_link",
-        "appeal:person_factors",
+        "appeal:person_factors", "appeal:access_review",
         "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
     ),
     "mail": (

@@ -32,16 +32,18 @@ from .drafting import (
     remove_priority,
 )
 from .even_split import allocate_evenly, even_split
-from .letters import ask_letter, ask_reset, move_address
+from .letters import ask_letter, ask_reset, move_address, tell_address_before
 from .lineage import continue_row
 from .partners import merge_partners
 from .parts import PublishedFact, keep_indicator, keep_milestone
 from .people import (
     change_role,
     choose_language,
+    confirm_roles,
     give_role,
     invite_person,
     keep_person,
+    note_sessions_ended,
     take_factors,
 )
 from .publishing import NotPublishable, publish_appeal, published_at

@@ -8,7 +8,8 @@ from django.contrib.auth.forms import PasswordResetForm
 from ..base.actions import action
 from ..models import AccountLetter, LetterKind, ResetAttempt, User
 
-# So many a day to one person, whoever asks for them.
+# So many of a kind a day to one person, whoever asks for them: what strangers ask for leaves
+# managers theirs.
 MOST_LETTERS = 3
 # So many links asked for from one network address within the pause of signing in: a whole office
 # may be behind it.
@@ -20,7 +21,7 @@ def ask_letter(*, person: User, kind: str, at: datetime, address: str = "") -> b
     """Have a letter sent to the person; says whether, for there are never too many a day."""
     # One after the other, so that each counts those before.
     User.objects.select_for_update().get(pk=person.pk)
-    if AccountLetter.objects.lately_to(person, at).count() >= MOST_LETTERS:
+    if AccountLetter.objects.lately_to(person, at).filter(kind=kind).count() >= MOST_LETTERS:
         return False
     AccountLetter.objects.create(to=person, kind=kind, address=address, at=at)
     return True
@@ -40,6 +41,14 @@ def ask_reset(*, address: str, client: str, at: datetime) -> bool:
     for person in PasswordResetForm().get_users(address):
         ask_letter(person=person, kind=LetterKind.RESET, at=at)
     return True
+
+
+@action
+def tell_address_before(*, person: User, at: datetime) -> None:
+    """Before another address is saved: whose address it was has to know that it is not any more."""
+    before = User.objects.get(pk=person.pk).email
+    if before and before != person.email:
+        AccountLetter.objects.create(to=person, kind=LetterKind.REPLACED, address=before, at=at)
 
 
 @action

@@ -1,5 +1,6 @@
 """People: invited with their first role, and changed afterwards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..base.actions import action
 from ..base.refusals import TooLate
 from ..models import AccountLetter, LetterKind, Membership, User, hold_rows
-from .letters import ask_letter
+from .letters import ask_letter, tell_address_before
 
 PERSON = ("first_name", "last_name", "email", "language", "is_active")
 
@@ -47,8 +48,16 @@ def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> 
 def keep_person(*, person: User, version: int | None, by: User, at: datetime) -> User:
     """Save name, address and whether they may sign in; raises StaleVersion if somebody else did."""
     hold_rows(person, version=version)
+    tell_address_before(person=person, at=at)
     person.save(update_fields=PERSON)
     return person
+
+
+@action
+def note_sessions_ended(*, person: User, at: datetime) -> None:
+    """Keep in the change log that the person signed out in other browsers."""
+    person.signed_out_at = at
+    person.save(update_fields=["signed_out_at"])
 
 
 @action
@@ -88,5 +97,16 @@ def change_role(*, role: Membership, version: int | None, at: datetime) -> Membe
     """Save which role it is and until when; raises StaleVersion if somebody else changed it."""
     hold_rows(role, version=version)
     role.full_clean()
-    role.save(update_fields=["role", "ends_on"])
+    role.save(update_fields=["role", "ends_on", "stands_in_for"])
     return role
+
+
+@action
+def confirm_roles(*, roles: Iterable[Membership], at: datetime) -> int:
+    """Note of each that it is still needed, which the change log keeps; says of how many."""
+    held = list(roles)
+    hold_rows(*held)
+    for role in held:
+        role.confirmed_at = at
+        role.save(update_fields=["confirmed_at"])
+    return len(held)

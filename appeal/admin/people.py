@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 
-from .. import access
+from .. import access, actions
 from ..forms import SeveralPeopleForm, SeveralRolesForm
 from ..models import Membership, Role, User
 from ..web.admin_base import ScopedAdmin
@@ -21,6 +21,7 @@ from ..web.admin_forms import OwnChangesForm, RelationsInScope
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ScopedInline
 from ..web.admin_list import by_words
+from ..web.clock import real_now
 from ..web.marked_forms import MarkedForm
 from ..web.request import Request
 
@@ -68,9 +69,10 @@ class RolesFormSet(BaseInlineFormSet):
 
 class RolesOfUser(GrantedRoles, ScopedInline):
     model = Membership
+    fk_name = "user"
     form = RoleForm
     formset = RolesFormSet
-    fields = ("role", "office", "region", "ends_on")
+    fields = ("role", "office", "region", "ends_on", "stands_in_for")
     show_change_link = False
 
     def get_min_num(self, request: Request, obj: object = None, **kwargs: object) -> int:
@@ -162,6 +164,11 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
         rows = super().get_queryset(request).annotate(first_role=Subquery(held.values("rank")[:1]))
         return rows.prefetch_related("memberships__office")
 
+    def save_model(self, request: Request, obj: User, form: Any, change: bool) -> None:
+        if change:
+            actions.tell_address_before(person=obj, at=real_now())
+        super().save_model(request, obj, form, change)
+
     def several_rows(self, request: Request) -> QuerySet:
         return access.people(request.user, duties.GIVE_ROLES)
 
@@ -211,7 +218,7 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     list_select_related = ("user", "office", "region")
     search_fields = ("user__username", "user__last_name", "office__code", "region__code")
     ordering = ("user__username", "role", "office__code")
-    fields = ("user", "role", "office", "region", "ends_on")
+    fields = ("user", "role", "office", "region", "ends_on", "stands_in_for")
     several = SeveralRolesForm
     several_label = _("Change several roles, or until when they are held")
 

@@ -5,10 +5,12 @@ from .allocations import AllocationsForm
 from .drafts import AppealForm, DraftOfficesForm, DraftPriorityForm, DraftTableForm
 from .parts import IndicatorPlanForm, MilestoneForm
 from .people import (
+    ConfirmRolesForm,
     EndSessionForm,
     GrantForm,
     InviteForm,
     NewAddressForm,
+    NewPasswordForm,
     OwnForm,
     OwnPasswordForm,
     PeopleFilter,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from ..models import Membership, Office, Region, Role, User
 from ..web.forms import CleanTextMixin, FieldGroup, OnceForm, RowForm, UnversionedForm
 
 LAST_DAY = _("If empty: until somebody ends it. After that day the role has no effect.")
+STANDS_IN = _("If the role is held for somebody who is away. It then needs a last day.")
 PLACE = _("Where the role is held.")
 EVERYWHERE = _("Instead of one office: all offices of a region.")
 
@@ -78,6 +80,19 @@ class NewAddressForm(OwnPasswordForm):
     field_order = ("email", "password")
 
 
+class NewPasswordForm(PasswordChangeForm):
+    """Django's own, of which the old password is asked as when signing in: guesses are counted."""
+
+    is_own: Callable[[str], bool]
+
+    def clean_old_password(self) -> str:
+        password = str(self.cleaned_data["old_password"])
+        if not self.is_own(password):
+            said = self.error_messages["password_incorrect"]
+            raise ValidationError(said, code="password_incorrect")
+        return password
+
+
 class EndSessionForm(OnceForm):
     """A button that ends one of the person's sessions; without a mark all but the one it is in."""
 
@@ -87,6 +102,15 @@ class EndSessionForm(OnceForm):
     def of(cls, mark: str) -> "EndSessionForm":
         """One of several on a page."""
         return cls(initial={"session": mark}, auto_id=False)
+
+
+class ConfirmRolesForm(OnceForm):
+    """Roles that are still needed, ticked in the list of a review."""
+
+    roles = forms.ModelMultipleChoiceField(
+        queryset=Membership.objects.none(),
+        error_messages={"required": _("Select at least one.")},
+    )
 
 
 def offer_roles(
@@ -213,14 +237,21 @@ class GrantForm(UnversionedForm):
 
     class Meta:
         model = Membership
-        fields = ("role", "office", "region", "ends_on")
+        fields = ("role", "office", "region", "ends_on", "stands_in_for")
         field_classes = {"ends_on": DayField}
         help_texts = {
             "role": _("Everybody with a role can read; see under People what each role adds."),
             "office": PLACE,
             "region": EVERYWHERE,
             "ends_on": LAST_DAY,
+            "stands_in_for": STANDS_IN,
         }
+
+    def offer_absent(self, people: QuerySet[User]) -> None:
+        """Offer those for whom somebody may stand in."""
+        field = self.fields["stands_in_for"]
+        field.queryset = people.exclude(pk=self.instance.user_id).filter(is_active=True)
+        field.empty_label = _("Nobody")
 
     def only_its_end(self) -> None:
         """Of a role that is held only the last day changes: another role is another row."""

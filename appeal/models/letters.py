@@ -19,6 +19,8 @@ class LetterKind(models.TextChoices):
     ADDRESS = "address", _("a new address, to be confirmed there")
     MOVED = "moved", _("word to the address before")
     FACTORS = "factors", _("word that signing in needs a password only")
+    LINK = "link", _("a link from a manager")
+    REPLACED = "replaced", _("word that a manager entered another address")
 
 
 class AccountLetterQuerySet(models.QuerySet["AccountLetter"]):
@@ -37,6 +39,9 @@ class AccountLetter(models.Model):
     # Where it goes, if not to the address that the person has.
     address = models.EmailField(_("address"), blank=True)
     at = models.DateTimeField(_("at"))
+    # What the worker of mail says of it: when it went, or why it did not.
+    went_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("why it failed"), max_length=300, blank=True)
 
     objects = AccountLetterQuerySet.as_manager()
 

@@ -1,10 +1,11 @@
 """People, and what they may do for which office or region."""
 
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now, TruncDate
 from django.utils.functional import cached_property
@@ -47,6 +48,10 @@ class User(AbstractUser):
     passkeys = models.PositiveSmallIntegerField(_("passkeys"), default=0, editable=False)
     codes_left = models.PositiveSmallIntegerField(
         _("recovery codes left"), default=0, editable=False
+    )
+    # When they last ended sessions of theirs in other browsers.
+    signed_out_at = models.DateTimeField(
+        _("signed out in other browsers at"), null=True, blank=True, editable=False
     )
 
     # Who they are and whether they may sign in; never by what password, nor when they did.
@@ -93,8 +98,23 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("manager")
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def with_review(self) -> Self:
+        """Adds `since_at`, when it was given, and `confirmed_by`, who said last that it stays."""
+        own = Membership.history.filter(id=OuterRef("pk")).order_by("history_date", "history_id")
+        given = own.filter(history_type="+").values("history_date")
+        confirmed = own.filter(confirmed_at=OuterRef("confirmed_at"))
+        return self.annotate(
+            since_at=Subquery(given[:1]),
+            confirmed_by=Subquery(confirmed.values("history_user__username")[:1]),
+        )
+
+
 class Membership(models.Model):
-    """One role of one person, for one office or for a whole region."""
+    """One role of one person, for one office or for a whole region.
+
+    A stand-in holds it for somebody who is away, until its last day.
+    """
 
     user = to_one(User, _("user"), "memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
@@ -102,7 +122,15 @@ class Membership(models.Model):
     region = to_one_or_none(Region, _("region"), "memberships")
 
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    stands_in_for = to_one_or_none(User, _("stands in for"), "stand_ins")
+    # When somebody last said, in a review of access, that it is still needed.
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
 
+    # What `with_review` adds.
+    since_at: datetime | None
+    confirmed_by: str | None
+
+    objects = MembershipQuerySet.as_manager()
     history = change_log()
 
     class Meta:
@@ -118,6 +146,16 @@ class Membership(models.Model):
                 "membership_is_not_for_both",
                 Q(office__isnull=True) | Q(region__isnull=True),
                 _("Choose either an office or a region, not both."),
+            ),
+            rule(
+                "stand_in_has_a_last_day",
+                Q(stands_in_for__isnull=True) | Q(ends_on__isnull=False),
+                _("Say until which day they stand in."),
+            ),
+            rule(
+                "nobody_stands_in_for_themselves",
+                Q(stands_in_for__isnull=True) | ~Q(stands_in_for=F("user")),
+                _("Choose somebody else: nobody stands in for themselves."),
             ),
             unique(
                 "person_holds_a_role_once_per_office",

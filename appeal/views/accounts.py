@@ -1,5 +1,7 @@
 """Coming in, and one's own account: name, language, and where one is signed in."""
 
+from functools import partial
+
 from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .. import actions
-from ..forms import EndSessionForm, OwnForm
+from ..forms import EndSessionForm, OwnForm, NewPasswordForm
 from ..models import User
 from ..models.membership import OVER
 from ..web.clock import real_now
@@ -20,6 +22,7 @@ from ..web.entering import enter
 from ..web.request import Request
 from ..web.sessions import end_sessions, sessions_of
 from .answering import answer_page, press
+from ..web.own_password import is_own
 
 
 class LogIn(auth.LoginView):
@@ -37,6 +40,17 @@ class PasswordChosen(auth.PasswordResetConfirmView):
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         super().form_valid(form)
         return enter(self.request, form.user, self.success_url, real_now())
+
+
+class PasswordChange(auth.PasswordChangeView):
+    """Django's own page; wrong guesses of the old password count as they do when signing in."""
+
+    form_class = NewPasswordForm
+
+    def get_form(self, form_class: type | None = None) -> NewPasswordForm:
+        form = super().get_form(form_class)
+        form.is_own = partial(is_own, self.request)
+        return form
 
 
 class PasswordReset(auth.PasswordResetView):

@@ -15,7 +15,7 @@ from appeal import duties
 
 from .. import access, actions
 from ..forms import GrantForm, InviteForm, PeopleFilter, PersonForm, offer_roles
-from ..models import LetterKind, Membership, User
+from ..models import AccountLetter, LetterKind, Membership, User
 from ..models.ordering import in_order
 from ..web.change_log import change_rows
 from ..web.clock import real_now
@@ -30,12 +30,16 @@ from .row_changes import edit_row, remove_row
 
 # Of whom the page after this one shows the link by which they choose a password.
 LINK_FOR = "link_for"
+# So many of the latest letters are shown, each with what became of it.
+LETTERS = 5
+# What the words of a role name.
+NAMED = ("office", "region", "stands_in_for")
 
 
 def person_list(request: Request, appeal_code: str) -> HttpResponse:
     """People with a role where the reader manages, their roles there, and who may what."""
     open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
-    roles = access.memberships(request.user).select_related("office", "region").order_by("pk")
+    roles = access.memberships(request.user).select_related(*NAMED).order_by("pk")
     form = PeopleFilter(request.GET)
     form.fields["office"].queryset = in_order(
         access.offices(request.user, duties.SEE_PEOPLE), "name"
@@ -114,7 +118,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         messages.success(request, _("Saved: %(row)s.") % {"row": person})
         return request.path
 
-    own = access.memberships(request.user).filter(user=person).select_related("office", "region")
+    own = access.memberships(request.user).filter(user=person).select_related(*NAMED)
     page = {
         "person": person,
         # As it is stored: a refused form has changed the row already.
@@ -124,6 +128,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "may_give": access.people(request.user, duties.GIVE_ROLES).filter(pk=pk).exists(),
         "roles": own.order_by("pk"),
         "changes": change_rows(person),
+        "letters": AccountLetter.objects.filter(to=person).order_by("-pk")[:LETTERS],
         "link": _link(request, person) if may_keep and request.method != "POST" else "",
         **_back(appeal_code),
     }
@@ -160,7 +165,7 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     def make() -> str:
         if settings.IS_MAIL_SENT and person.email:
             is_new = not person.has_usable_password()
-            kind = LetterKind.INVITATION if is_new else LetterKind.RESET
+            kind = LetterKind.INVITATION if is_new else LetterKind.LINK
             if not actions.ask_letter(person=person, kind=kind, at=real_now()):
                 messages.error(request, _("They were sent several links today. Wait a day."))
                 return str(page["back"])
@@ -208,6 +213,7 @@ def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     person = get_object_or_404(access.people(request.user, duties.GIVE_ROLES), pk=pk)
     form = GrantForm(request.POST or None, instance=Membership(user=person))
     _offer(request, form)
+    form.offer_absent(in_order(access.people(request.user), "last_name", "username"))
     page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
     return edit_row(request, form, page)
 
@@ -231,6 +237,7 @@ def role_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     role = _role(request, appeal_code, pk)
     form = GrantForm(request.POST or None, instance=role)
     form.only_its_end()
+    form.offer_absent(in_order(access.people(request.user), "last_name", "username"))
     page = {
         "title": _("Until when"),
         "label": _("Save"),

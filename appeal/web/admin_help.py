@@ -127,6 +127,9 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "office": _("Where the role is held; empty for all offices of a region."),
         "region": _("Instead of one office: all offices of a region."),
         "ends_on": _("If empty: until somebody ends it. After that day the role has no effect."),
+        "stands_in_for": _(
+            "If the role is held for somebody who is away. It then needs a last day."
+        ),
         "user": _("Whose role it is."),
     },
     "Country": {

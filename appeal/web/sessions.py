@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from ..actions import note_sessions_ended
 from ..models import User
 from .request import Request
 
@@ -73,7 +74,9 @@ def end_sessions(request: Request, mark: str, at: datetime) -> None:
         for key, _held in _held_by(request, at)
         if key != request.session.session_key and mark in ("", _mark(key))
     ]
-    Session.objects.filter(session_key__in=keys).delete()
+    if keys:
+        Session.objects.filter(session_key__in=keys).delete()
+        note_sessions_ended(person=User.objects.get(pk=request.user.pk), at=at)
 
 
 def end_sessions_of(person: User) -> None:

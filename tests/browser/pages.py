@@ -103,6 +103,7 @@ PAGES = [
     of_appeal("lineage_edit", "/continues/indicators/{indicator}/", "manager.ro"),
     of_appeal("person_list", "/people/", "manager.ro", "appeal:person_list"),
     of_appeal("person_new", "/people/new/", "manager.ro", "appeal:person_new"),
+    of_appeal("access_review", "/people/review/", "manager.ro", "appeal:access_review"),
     of_appeal("person_edit", "/people/{person}/", "manager.ro", "appeal:person_edit"),
     of_appeal("person_factors", "/people/{person}/second-step/", "admin", "appeal:person_factors"),
     of_appeal("person_link", "/people/{person}/link/", "manager.ro", "appeal:person_link"),

@@ -5,17 +5,19 @@ The change log says how often a day was changed, and what is gone: it is cancell
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeal import access as plan
 from appeal import duties
-from appeal.models import Activity, Appeal, Milestone, Office, User
+from appeal.models import Activity, Appeal, Milestone, Office, User, log_of
 
 from ..models import ReportingPeriod
 from .ical import CalendarDay
@@ -50,6 +52,16 @@ def events_of(person: User) -> Iterator[CalendarDay]:
         is_reviewed = reviews.filter(pk=appeal.region_id).exists()
         yield from _reports(appeal, offices, is_reviewed=is_reviewed)
         yield from _milestones(appeal, offices)
+
+
+def state_of(person: User) -> str:
+    """What a calendar depends on, in a few letters: nothing else changes what it says."""
+    newest = [
+        log_of(model).objects.aggregate(line=Max("history_id"), at=Max("history_date"))
+        for model in (Appeal, Office, ReportingPeriod, Activity, Milestone)
+    ]
+    said = (person.pk, get_language(), person.is_superuser, person.held, newest)
+    return sha256(repr((said, settings.SITE_URL)).encode()).hexdigest()
 
 
 def _reports(appeal: Appeal, offices: list[Office], *, is_reviewed: bool) -> Iterator[CalendarDay]:
@@ -92,11 +104,10 @@ def _milestones(appeal: Appeal, offices: list[Office]) -> Iterator[CalendarDay]:
 
 def _changes(lines: QuerySet) -> Iterable[tuple[int, DatedLine]]:
     """How often each row was changed, with its newest line in the change log."""
-    newest: dict[int, tuple[int, DatedLine]] = {}
-    for line in lines.order_by("history_date", "history_id"):
-        turn, _line = newest.get(line.id, (-1, None))
-        newest[line.id] = (turn + 1, line)
-    return newest.values()
+    counted = lines.order_by().values("id").annotate(count=Count("pk"), newest=Max("history_id"))
+    turns = {row["newest"]: row["count"] - 1 for row in counted}
+    found = lines.model.objects.in_bulk(turns)
+    return [(turns[pk], found[pk]) for pk in sorted(turns)]
 
 
 def _uid(kind: str, *keys: int) -> str:

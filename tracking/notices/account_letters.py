@@ -33,6 +33,20 @@ def _of_reset(letter: AccountLetter) -> NoticeWords:
     )
 
 
+def _of_link(letter: AccountLetter) -> NoticeWords:
+    person = letter.to
+    return NoticeWords(
+        _("A new password for the Appeal Tracker"),
+        [
+            _("A manager sends you a link by which you choose a new password."),
+            _("You sign in as %(name)s.") % {"name": person.username},
+            _("It works once, within three days. Until then your old password works."),
+        ],
+        _("Choose a password"),
+        _link("password_reset_confirm", person, default_token_generator.make_token(person)),
+    )
+
+
 def _of_invitation(letter: AccountLetter) -> NoticeWords | None:
     person = letter.to
     if person.has_usable_password():
@@ -88,8 +102,23 @@ def _of_factors(letter: AccountLetter) -> NoticeWords:
     )
 
 
+def _of_other_address(letter: AccountLetter) -> NoticeWords:
+    return NoticeWords(
+        _("Mail of the Appeal Tracker goes to another address"),
+        [
+            _("A manager entered another address for your account. This is the last mail to this"
+              " one."),
+            _("If that is wrong, tell a manager of your office at once."),
+        ],
+        _("Look at your account"),
+        reverse("appeal:profile"),
+    )  # fmt: skip
+
+
 WORDS = {
     LetterKind.RESET: _of_reset,
+    LetterKind.LINK: _of_link,
+    LetterKind.REPLACED: _of_other_address,
     LetterKind.INVITATION: _of_invitation,
     LetterKind.ADDRESS: _of_address,
     LetterKind.MOVED: _of_move,

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from appeal.models import AccountLetter
+
 from ..models import Mail
 from .letters import Letter, write_letter
 
@@ -85,18 +87,24 @@ def _close(mail: Mail, state: str, at: datetime, letter: Letter | None = None) -
     Mail.objects.filter(pk=mail.pk).update(
         state=state, done_at=at, leased_until=None, address=mail.recipient, error="", **said
     )
+    if mail.letter:
+        went_at = at if state == Mail.State.SENT else None
+        AccountLetter.objects.filter(pk=mail.letter.pk).update(went_at=went_at, error="")
 
 
 def _try_later(mail: Mail, error: Exception, at: datetime) -> None:
     is_last = mail.attempts > len(PAUSES) or _is_for_good(error)
+    said = f"{type(error).__name__}: {error}"[:300]
     pause = timedelta(minutes=PAUSES[min(mail.attempts, len(PAUSES)) - 1])
     Mail.objects.filter(pk=mail.pk).update(
         state=Mail.State.FAILED if is_last else Mail.State.WAITING,
         next_at=at + pause,
         leased_until=None,
         address=mail.recipient,
-        error=f"{type(error).__name__}: {error}"[:300],
+        error=said,
     )
+    if mail.letter:
+        AccountLetter.objects.filter(pk=mail.letter.pk).update(error=said)
 
 
 def _is_for_good(error: Exception) -> bool:

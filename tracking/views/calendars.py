@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +14,13 @@ from appeal.views.answering import answer_page
 from appeal.web.request import Request
 
 from .. import actions
-from ..calendars import events_of, written
+from ..calendars import events_of, state_of, written
 from ..forms import OnceForm
 from ..models import CalendarAddress, reader_of
 from ..notices.letters import language_of
+
+# In seconds: a calendar of which nothing changed is written again after so long.
+KEPT = 3600
 
 
 def calendar_address(request: Request) -> HttpResponse:
@@ -39,11 +43,18 @@ def calendar_address(request: Request) -> HttpResponse:
 @login_not_required
 @conditional_page
 def calendar(request: Request, secret: str) -> HttpResponse:
-    """What calendar programs read, by an address that nobody guesses; 304 where it is the same."""
+    """What calendar programs read, by an address that nobody guesses; 304 where it is the same.
+
+    It is written anew only where something changed, however often a program asks.
+    """
     person = reader_of(secret)
     if person is None:
         raise Http404
     with override(language_of(person)):
-        told = written(_("Appeal Tracker"), events_of(person))
+        name = f"calendar-{state_of(person)}"
+        told = cache.get(name)
+        if told is None:
+            told = written(_("Appeal Tracker"), events_of(person))
+            cache.set(name, told, KEPT)
     headers = {"Cache-Control": "private, max-age=0", "X-Robots-Tag": "noindex"}
     return HttpResponse(told, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -23,6 +23,7 @@ from .r14_changes import change_log
 from .r15_risks import risk_register
 from .r16_rates import rates_of_exchange
 from .r17_compared import side_by_side
+from .r18_access import who_may_what
 from .templates import offered, template
 
 __all__ = [
@@ -165,6 +166,13 @@ WORKBOOKS = {
             _("The same figures of several appeals, at the same moment of each or at their ends,"
               " and the priorities that continue each other."),
             takes=("dates",),
+        ),
+        Workbook(
+            "R18", _("Who may what"), who_may_what,
+            _("For the yearly review of access: who holds which role where you manage, since and"
+              " until when, when they last signed in, and who confirmed it; then each duty with"
+              " its roles."),
+            takes=(),
         ),
         Workbook(
             "T0", _("Appeal template"), _whole_appeal,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -114,6 +115,21 @@ def test_all_others_are_signed_out_at_once_but_nobody_elses(
 
     assert [is_in(each) for each in (here, phone, colleague)] == [True, False, True]
     assert marks(page) == []
+    line = reporter_gt.history.latest("history_id")
+    assert (line.history_user, bool(line.signed_out_at)) == (reporter_gt, True)
+
+
+def test_guesses_of_the_old_password_are_paused_as_when_signing_in(
+    reporter_gt: User, settings: LazySettings
+) -> None:
+    here = enter(reporter_gt)
+    new = {"new_password1": "Quetzal-2020-y", "new_password2": "Quetzal-2020-y"}
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        here.post("/accounts/password_change/", {"old_password": f"guess {number}", **new})
+
+    here.post("/accounts/password_change/", {"old_password": "secret", **new})
+
+    assert User.objects.get(pk=reporter_gt.pk).check_password("secret")
 
 
 def test_nobody_ends_the_session_of_another(reporter_gt: User, manager_ro: User) -> None:

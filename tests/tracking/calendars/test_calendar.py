@@ -1,6 +1,7 @@
 """The calendar of due dates, read as calendar programs read it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -148,3 +149,21 @@ def test_what_has_not_changed_is_not_sent_again(address: str, mi2020: Appeal) ->
     period.save()
 
     assert Client().get(address, **asked).status_code == 200
+
+
+def test_what_has_not_changed_is_not_read_again_and_what_has_is(
+    address: str, django_assert_max_num_queries: Any
+) -> None:
+    """However often a program asks, and however long the change log is."""
+    activity = activity_of("GT-1.1")
+    milestone = make_milestone(activity=activity, title="Opening")
+    for day in range(1, 20):
+        milestone.due_on = date(2020, 5, day)
+        milestone.save()
+    assert int(events(address)["GT-1.1: Opening"]["SEQUENCE"]) == 19
+
+    with django_assert_max_num_queries(10):
+        Client().get(address)
+    milestone.delete()
+
+    assert events(address)["GT-1.1: Opening"]["STATUS"] == "CANCELLED"

@@ -13,8 +13,8 @@ from appeal.actions import ask_letter, invite_person
 from appeal.actions.letters import MOST_LETTERS, MOST_RESETS
 from appeal.models import AccountLetter, Membership, Office, ResetAttempt, User
 from appeal.web.clock import real_now
-from tests.tracking.browsing import words
-from tests.tracking.notices.conftest import Clock, addressed
+from tests.tracking.browsing import filled, words
+from tests.tracking.notices.conftest import Clock, addressed, said
 from tests.tracking.notices.smtp import Server
 from tracking.models import Mail
 from tracking.notices import Worker
@@ -213,3 +213,56 @@ def test_who_may_not_sign_in_gets_no_letter(invited: User, worker: Worker, serve
     worker.go_round()
 
     assert letters(server) == []
+
+
+def test_what_a_stranger_asks_for_leaves_a_manager_theirs(
+    reporter_gt: User, worker: Worker, server: Server
+) -> None:
+    addressed(reporter_gt)
+    for _turn in range(MOST_LETTERS + 1):
+        ask("reporter.gt@example.org")
+
+    assert ask_letter(person=reporter_gt, kind="link", at=real_now())
+    assert ask_letter(person=reporter_gt, kind="address", address="b@b.org", at=real_now())
+    worker.go_round()
+
+    assert is_in(choose(re.findall(r"http://[^/]+(/accounts/reset/\S+)", said(link_of(server)))[0]))
+
+
+def link_of(server: Server) -> EmailMessage:
+    """The letter by which a manager sends a link."""
+    (found,) = [mail for mail in letters(server) if "A manager sends you" in said(mail)]
+    return found
+
+
+@pytest.mark.parametrize(("unknown", "told"), [(False, "sent on"), (True, "nobody is called so")])
+def test_whoever_keeps_an_account_sees_what_became_of_its_letters(
+    reporter_gt: User, manager: Client, worker: Worker, server: Server, unknown: bool, told: str
+) -> None:
+    addressed(reporter_gt)
+    page = f"/appeals/MI2020-CNAC/people/{reporter_gt.pk}/"
+    ask_letter(person=reporter_gt, kind="link", at=real_now())
+    assert "waiting since" in words(manager.get(page))
+    if unknown:
+        server.unknown.add("reporter.gt")
+
+    worker.go_round()
+
+    shown = words(manager.get(page))
+    assert "A link from a manager, reporter.gt@example.org" in shown
+    assert told in shown
+
+
+def test_another_address_that_a_manager_enters_is_told_to_the_one_before(
+    reporter_gt: User, manager: Client, worker: Worker, server: Server
+) -> None:
+    addressed(reporter_gt)
+    page = f"/appeals/MI2020-CNAC/people/{reporter_gt.pk}/"
+    manager.post(page, filled(manager.get(page), email="other@example.org"))
+    manager.post(page, filled(manager.get(page), last_name="Cano"))
+
+    worker.go_round()
+
+    (mail,) = letters(server)
+    assert mail["To"] == "reporter.gt@example.org"
+    assert "other@example.org" not in said(mail)

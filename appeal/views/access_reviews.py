@@ -1,0 +1,56 @@
+"""The yearly review of access: who holds which role, and whether it is still needed."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from appeal import duties
+
+from .. import access, actions
+from ..forms import ConfirmRolesForm
+from ..models.membership import OVER
+from ..models.ordering import in_order
+from ..web.clock import real_now
+from ..web.request import Request
+from .answering import answer_page
+from .pages import open_appeal_to
+
+# After so long a role is to be looked at again.
+A_YEAR = timedelta(days=365)
+
+
+def access_review(request: Request, appeal_code: str) -> HttpResponse:
+    """Every role of today where the reader manages: ticked and confirmed, changed, or ended."""
+    appeal = open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
+    now = real_now()
+    roles = access.memberships(request.user).exclude(OVER).with_review()
+    rows = list(
+        in_order(
+            roles.select_related("user", "office", "region", "stands_in_for"),
+            "user__last_name",
+            "user__username",
+            "pk",
+        )
+    )
+    for row in rows:
+        row.is_due = not row.confirmed_at or now - row.confirmed_at > A_YEAR
+    own = access.memberships(request.user, duties.GIVE_ROLES).exclude(OVER)
+    form = ConfirmRolesForm(request.POST or None)
+    form.fields["roles"].queryset = own
+
+    def confirm() -> str:
+        count = actions.confirm_roles(roles=form.cleaned_data["roles"], at=now)
+        words = ngettext("%(count)s role confirmed.", "%(count)s roles confirmed.", count)
+        messages.success(request, words % {"count": count})
+        return reverse("appeal:access_review", args=[appeal.code])
+
+    page = {
+        "rows": sorted(rows, key=lambda row: not row.is_due),
+        "due": sum(row.is_due for row in rows),
+        "own": set(own.values_list("pk", flat=True)),
+        "ticked": set(request.POST.getlist("roles")),
+    }
+    return answer_page(request, form, confirm, "appeal/people/access_review.html", page)

@@ -1,0 +1,124 @@
+"""The yearly review of access: confirmed, changed or ended; and who stands in for whom."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from appeal.models import Membership, Office, Role, User
+from tests.factories import make_membership, make_user
+from tests.tracking.browsing import complaints, filled, words
+
+pytestmark = [pytest.mark.person("manager_gt"), pytest.mark.django_db]
+
+PEOPLE = "/appeals/MI2020-CNAC/people/"
+REVIEW = f"{PEOPLE}review/"
+FAR = date(2999, 12, 31)
+
+
+@pytest.fixture
+def manager_gt(guatemala: Office) -> User:
+    return make_membership(
+        user=make_user(username="manager.gt"), role=Role.MANAGER, office=guatemala
+    ).user
+
+
+@pytest.fixture
+def role(reporter_gt: User, client: Client) -> Membership:
+    return reporter_gt.memberships.get()
+
+
+def confirmed(client: Client, *roles: Membership) -> Any:
+    page = client.get(REVIEW)
+    return client.post(REVIEW, filled(page) | {"roles": [each.pk for each in roles]})
+
+
+def test_a_confirmation_is_kept_in_the_change_log_each_time(
+    client: Client, role: Membership, manager_gt: User
+) -> None:
+    assert "2 roles were not confirmed within a year" in words(client.get(REVIEW))
+
+    assert confirmed(client, role).status_code == 302
+    assert confirmed(client, role).status_code == 302
+
+    page = words(client.get(REVIEW))
+    assert "1 role was not confirmed within a year" in page
+    lines = role.history.exclude(confirmed_at=None)
+    assert [line.history_user for line in lines] == [manager_gt] * 2
+    assert len({line.confirmed_at for line in lines}) == 2
+
+
+def test_after_a_year_a_role_is_to_be_confirmed_again(client: Client, role: Membership) -> None:
+    Membership.objects.filter(pk=role.pk).update(confirmed_at=timezone.now() - timedelta(days=366))
+
+    assert "2 roles were not confirmed within a year" in words(client.get(REVIEW))
+
+
+def test_who_manages_is_confirmed_by_an_administrator_only(
+    client: Client, manager_gt: User, role: Membership
+) -> None:
+    own = manager_gt.memberships.get()
+
+    answer = confirmed(client, own)
+
+    assert answer.status_code == 422
+    assert Membership.objects.get(pk=own.pk).confirmed_at is None
+    assert "an administrator" in words(client.get(REVIEW))
+
+
+def test_no_role_of_another_office_is_shown_or_confirmed(
+    client: Client, honduras: Office, role: Membership
+) -> None:
+    far = make_membership(user=make_user(username="far.hn"), role=Role.REPORTER, office=honduras)
+
+    answer = confirmed(client, far)
+
+    assert answer.status_code == 422
+    assert "far.hn" not in words(client.get(REVIEW))
+
+
+def test_nothing_ticked_is_said(client: Client, role: Membership) -> None:
+    answer = confirmed(client)
+
+    assert answer.status_code == 422
+    assert "Select at least one." in words(answer)
+
+
+def test_the_list_asks_as_many_queries_for_many_roles(
+    client: Client, guatemala: Office, role: Membership, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        make_membership(user=make_user(username=f"p{number}"), role=Role.VIEWER, office=guatemala)
+
+    with django_assert_max_num_queries(14):
+        client.get(REVIEW)
+
+
+def give(client: Client, person: User, **typed: Any) -> Any:
+    address = f"{PEOPLE}{person.pk}/roles/new/"
+    return client.post(address, filled(client.get(address), **typed))
+
+
+def test_a_stand_in_holds_the_role_until_a_day_and_is_named_so(
+    client: Client, guatemala: Office, role: Membership, finance_gt: User
+) -> None:
+    absent = {"role": "reporter", "office": guatemala.pk, "stands_in_for": role.user_id}
+
+    refused = give(client, finance_gt, **absent)
+    done = give(client, finance_gt, **absent, ends_on=FAR.isoformat())
+
+    assert "Say until which day they stand in." in str(complaints(refused))
+    assert done.status_code == 302
+    held = finance_gt.memberships.get(role="reporter")
+    assert (held.stands_in_for, held.ends_on) == (role.user, FAR)
+    assert "stands in for reporter.gt" in words(client.get(f"{PEOPLE}{finance_gt.pk}/"))
+
+
+def test_nobody_stands_in_for_themselves(
+    client: Client, role: Membership, guatemala: Office
+) -> None:
+    offered = client.get(f"{PEOPLE}{role.user_id}/roles/new/").context["form"]
+
+    assert role.user not in offered.fields["stands_in_for"].queryset
