@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
-    "AllocationsForm", "ChangeFilter", "OfficeLineForm", "PeopleFilter", "QualityFilter",
+    "AllocationsForm", "ChangeFilter", "ConfirmRolesForm", "OfficeLineForm", "OwnPasswordForm",
+    "PeopleFilter", "QualityFilter",
     "SavedViewForm", "SeveralForm", "WorthForm",
 }  # fmt: skip
 

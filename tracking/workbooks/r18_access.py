@@ -18,8 +18,8 @@ class Held:
     """A role that a person holds, with its days in the time zone of the appeal."""
 
     person: User
-    role: object
-    place: object
+    role: str
+    place: str
     since: date | None
     until: date | None
     stands_in_for: str
@@ -59,7 +59,7 @@ def _roles(asked: Asked) -> list[Held]:
     )  # fmt: skip
     return [
         Held(
-            role.user, role.get_role_display(), role.office or role.region,
+            role.user, role.get_role_display(), str(role.office or role.region),
             _day(asked, role.since_at), role.ends_on, _named(role.stands_in_for),
             _day(asked, role.user.last_login), _day(asked, role.confirmed_at),
             role.confirmed_by or "",
@@ -74,7 +74,8 @@ def _administrators(asked: Asked) -> list[Held]:
         return []
     return [
         Held(
-            person, _("administrator"), _("everywhere"), _day(asked, person.date_joined), None, "",
+            person, str(_("administrator")), str(_("everywhere")),
+            _day(asked, person.date_joined), None, "",
             _day(asked, person.last_login), None, "",
         )
         for person in User.objects.filter(is_superuser=True).order_by("username")

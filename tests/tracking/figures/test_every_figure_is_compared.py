@@ -58,6 +58,7 @@ COMPARED: dict[str, Callable[..., Any]] = {
 FORM = "a form: beside what is typed it repeats one row as it is stored"
 STEP = "the page of an entry with a question below it"
 NOT_COMPARED = {
+    "appeal:access_review": "how many roles are to be confirmed",
     "appeal:person_edit": "a form: below it the changes of one person, long texts cut",
     "appeal:person_list": "how many people are listed",
     "tracking:appeal_close": "how much is still open, counted in test_period_list",
