@@ -32,7 +32,7 @@ from .models import (
     User,
 )
 from .models.appeals import AppealQuerySet
-from .models.membership import OVER, Held
+from .models.membership import OVER, Held, MembershipQuerySet
 from .models.offices import OfficeQuerySet
 
 Rows = TypeVar("Rows", bound=QuerySet)
@@ -269,7 +269,7 @@ def people_to(duty: Duty) -> Callable[[User], QuerySet[User]]:
     return lambda user: people(user, duty)
 
 
-def memberships(user: User, duty: Duty = duties.SEE_PEOPLE) -> QuerySet[Membership]:
+def memberships(user: User, duty: Duty = duties.SEE_PEOPLE) -> MembershipQuerySet:
     """Roles held where the person manages; to give and take: by whoever manages nothing."""
     if user.is_superuser:
         return Membership.objects.all()

@@ -126,9 +126,10 @@ class Membership(models.Model):
     # When somebody last said, in a review of access, that it is still needed.
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
 
-    # What `with_review` adds.
+    # What `with_review` adds, and the page of the review.
     since_at: datetime | None
     confirmed_by: str | None
+    is_due: bool
 
     objects = MembershipQuerySet.as_manager()
     history = change_log()

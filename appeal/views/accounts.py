@@ -14,15 +14,15 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .. import actions
-from ..forms import EndSessionForm, OwnForm, NewPasswordForm
+from ..forms import EndSessionForm, NewPasswordForm, OwnForm
 from ..models import User
 from ..models.membership import OVER
 from ..web.clock import real_now
 from ..web.entering import enter
+from ..web.own_password import is_own
 from ..web.request import Request
 from ..web.sessions import end_sessions, sessions_of
 from .answering import answer_page, press
-from ..web.own_password import is_own
 
 
 class LogIn(auth.LoginView):
@@ -45,10 +45,10 @@ class PasswordChosen(auth.PasswordResetConfirmView):
 class PasswordChange(auth.PasswordChangeView):
     """Django's own page; wrong guesses of the old password count as they do when signing in."""
 
-    form_class = NewPasswordForm
+    request: Request
 
     def get_form(self, form_class: type | None = None) -> NewPasswordForm:
-        form = super().get_form(form_class)
+        form = NewPasswordForm(**self.get_form_kwargs())
         form.is_own = partial(is_own, self.request)
         return form
 

@@ -57,7 +57,7 @@ def events_of(person: User) -> Iterator[CalendarDay]:
 def state_of(person: User) -> str:
     """What a calendar depends on, in a few letters: nothing else changes what it says."""
     newest = [
-        log_of(model).objects.aggregate(line=Max("history_id"), at=Max("history_date"))
+        log_of(model)._default_manager.aggregate(line=Max("history_id"), at=Max("history_date"))
         for model in (Appeal, Office, ReportingPeriod, Activity, Milestone)
     ]
     said = (person.pk, get_language(), person.is_superuser, person.held, newest)

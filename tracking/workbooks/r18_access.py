@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -94,14 +95,15 @@ def _yes_or_no(is_so: object) -> object:
     return _("yes") if is_so else _("no")
 
 
+def _held(turn: int, line: duties.Line) -> object:
+    return _("yes") if line.held[turn] else None
+
+
 def _duties() -> Sheet:
     heads, lines = duties.printed()
     columns = [
         Column(heads[0], "verb", width=60),
-        *(
-            Column(head, lambda line, turn=turn: _("yes") if line.held[turn] else None, width=13)
-            for turn, head in enumerate(heads[1:-3])
-        ),
+        *(Column(head, partial(_held, turn), width=13) for turn, head in enumerate(heads[1:-3])),
         Column(heads[-3], "whose", width=34),
         Column(heads[-2], "held_for", width=34),
         Column(heads[-1], "while_in", width=26),
