@@ -276,7 +276,7 @@ def memberships(user: User, duty: Duty = duties.SEE_PEOPLE) -> MembershipQuerySe
     return Membership.objects.filter(_where_managed(user), user__in=people(user, duty))
 
 
-def memberships_to(duty: Duty) -> Callable[[User], QuerySet[Membership]]:
+def memberships_to(duty: Duty) -> Callable[[User], MembershipQuerySet]:
     return lambda user: memberships(user, duty)
 
 

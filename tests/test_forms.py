@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
-    "AllocationsForm", "ChangeFilter", "ConfirmRolesForm", "OfficeLineForm", "OwnPasswordForm",
+    "AllocationsForm", "ChangeFilter", "ConfirmRolesForm", "OfficeLineForm", "OldPasswordForm",
     "PeopleFilter", "QualityFilter",
     "SavedViewForm", "SeveralForm", "WorthForm",
 }  # fmt: skip

@@ -164,7 +164,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
         rows = super().get_queryset(request).annotate(first_role=Subquery(held.values("rank")[:1]))
         return rows.prefetch_related("memberships__office")
 
-    def save_model(self, request: Request, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: User, form: forms.ModelForm, change: bool) -> None:
         if change:
             actions.tell_address_before(person=obj, at=real_now())
         super().save_model(request, obj, form, change)

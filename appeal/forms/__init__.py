@@ -10,7 +10,7 @@ from .people import (
     GrantForm,
     InviteForm,
     NewAddressForm,
-    NewPasswordForm,
+    OldPasswordForm,
     OwnForm,
     OwnPasswordForm,
     PeopleFilter,

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..base.days import DayField
@@ -80,10 +81,18 @@ class NewAddressForm(OwnPasswordForm):
     field_order = ("email", "password")
 
 
-class NewPasswordForm(PasswordChangeForm):
+class OldPasswordForm(PasswordChangeForm):
     """Django's own, of which the old password is asked as when signing in: guesses are counted."""
 
-    is_own: Callable[[str], bool]
+    def __init__(
+        self,
+        user: User,
+        is_own: Callable[[str], bool],
+        data: QueryDict | None = None,
+        **_rest: object,
+    ) -> None:
+        super().__init__(user, data)
+        self.is_own = is_own
 
     def clean_old_password(self) -> str:
         password = str(self.cleaned_data["old_password"])

@@ -122,13 +122,14 @@ class Membership(models.Model):
     region = to_one_or_none(Region, _("region"), "memberships")
 
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    stands_in_for = to_one_or_none(User, _("stands in for"), "stand_ins")
+    stands_in_for = to_one_or_none(User, _("stand-in for"), "stand_ins")
     # When somebody last said, in a review of access, that it is still needed.
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
 
-    # What `with_review` adds, and the page of the review.
+    # What `with_review` adds.
     since_at: datetime | None
     confirmed_by: str | None
+    # What a review says of it.
     is_due: bool
 
     objects = MembershipQuerySet.as_manager()
@@ -156,7 +157,7 @@ class Membership(models.Model):
             rule(
                 "nobody_stands_in_for_themselves",
                 Q(stands_in_for__isnull=True) | ~Q(stands_in_for=F("user")),
-                _("Choose somebody else: nobody stands in for themselves."),
+                _("Choose somebody else: people can't be their own stand-in."),
             ),
             unique(
                 "person_holds_a_role_once_per_office",

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .. import actions
-from ..forms import EndSessionForm, NewPasswordForm, OwnForm
+from ..forms import EndSessionForm, OldPasswordForm, OwnForm
 from ..models import User
 from ..models.membership import OVER
 from ..web.clock import real_now
@@ -45,12 +45,10 @@ class PasswordChosen(auth.PasswordResetConfirmView):
 class PasswordChange(auth.PasswordChangeView):
     """Django's own page; wrong guesses of the old password count as they do when signing in."""
 
-    request: Request
+    form_class = OldPasswordForm
 
-    def get_form(self, form_class: type | None = None) -> NewPasswordForm:
-        form = NewPasswordForm(**self.get_form_kwargs())
-        form.is_own = partial(is_own, self.request)
-        return form
+    def get_form_kwargs(self) -> dict[str, object]:
+        return {**super().get_form_kwargs(), "is_own": partial(is_own, self.request)}
 
 
 class PasswordReset(auth.PasswordResetView):

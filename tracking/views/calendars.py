@@ -45,7 +45,7 @@ def calendar_address(request: Request) -> HttpResponse:
 def calendar(request: Request, secret: str) -> HttpResponse:
     """What calendar programs read, by an address that nobody guesses; 304 where it is the same.
 
-    It is written anew only where something changed, however often a program asks.
+    It is written again only where something changed, however often a program asks.
     """
     person = reader_of(secret)
     if person is None:

@@ -15,7 +15,7 @@ from .asked import Asked
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRole:
     """A role that a person holds, with its days in the time zone of the appeal."""
 
     person: User
@@ -28,11 +28,15 @@ class Held:
     confirmed_on: date | None
     confirmed_by: str
 
+    @property
+    def name(self) -> str:
+        return self.person.get_full_name()
+
 
 def who_may_what(asked: Asked) -> Book:
     """R18: the roles where the reader manages, or else their own; then the duties."""
     rows = [*_roles(asked), *_administrators(asked)]
-    name = Column(_("Person"), lambda row: row.person.get_full_name(), width=28)
+    name = Column(_("Person"), "name", width=28)
     signs_in_as = Column(_("Signs in as"), "person.username", width=24)
     columns = [
         name,
@@ -43,7 +47,7 @@ def who_may_what(asked: Asked) -> Book:
         Column(_("Place"), "place", width=30),
         Column(_("Since"), "since", Format.DAY, width=13),
         Column(_("Last day"), "until", Format.DAY, width=13),
-        Column(_("Stands in for"), "stands_in_for", width=24),
+        Column(_("Stand-in for"), "stands_in_for", width=24),
         Column(_("Last sign-in"), "last_seen", Format.DAY, width=13),
         Column(_("Confirmed on"), "confirmed_on", Format.DAY, width=13),
         Column(_("Confirmed by"), "confirmed_by", width=24),
@@ -53,13 +57,13 @@ def who_may_what(asked: Asked) -> Book:
     return asked.book([people, _duties()])
 
 
-def _roles(asked: Asked) -> list[Held]:
+def _roles(asked: Asked) -> list[HeldRole]:
     seen = plan.memberships(asked.user) | Membership.objects.filter(user=asked.user)
     roles = seen.distinct().with_review().select_related(
         "user", "office", "region", "stands_in_for"
     )  # fmt: skip
     return [
-        Held(
+        HeldRole(
             role.user, role.get_role_display(), str(role.office or role.region),
             _day(asked, role.since_at), role.ends_on, _named(role.stands_in_for),
             _day(asked, role.user.last_login), _day(asked, role.confirmed_at),
@@ -69,12 +73,12 @@ def _roles(asked: Asked) -> list[Held]:
     ]  # fmt: skip
 
 
-def _administrators(asked: Asked) -> list[Held]:
+def _administrators(asked: Asked) -> list[HeldRole]:
     """They hold every duty everywhere without a role; those who are none are not told who is."""
     if not asked.user.is_superuser:
         return []
     return [
-        Held(
+        HeldRole(
             person, str(_("administrator")), str(_("everywhere")),
             _day(asked, person.date_joined), None, "",
             _day(asked, person.last_login), None, "",
@@ -96,6 +100,7 @@ def _yes_or_no(is_so: object) -> object:
 
 
 def _held(turn: int, line: duties.Line) -> object:
+    """Whether the role of that turn has the duty."""
     return _("yes") if line.held[turn] else None
 
 

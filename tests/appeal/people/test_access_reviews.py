@@ -113,7 +113,7 @@ def test_a_stand_in_holds_the_role_until_a_day_and_is_named_so(
     assert done.status_code == 302
     held = finance_gt.memberships.get(role="reporter")
     assert (held.stands_in_for, held.ends_on) == (role.user, FAR)
-    assert "stands in for reporter.gt" in words(client.get(f"{PEOPLE}{finance_gt.pk}/"))
+    assert "stand-in for reporter.gt" in words(client.get(f"{PEOPLE}{finance_gt.pk}/"))
 
 
 def test_nobody_stands_in_for_themselves(
