@@ -815,13 +815,13 @@ DOES: dict[Duty, str] = {
     duties.KEEP_PARTNERS: "remove",
     duties.MERGE: "merge_partners merge_donors",
     duties.KEEP_ACCOUNTS: "invite_person keep_person",
-    duties.GIVE_ROLES: "give_role change_role",
+    duties.GIVE_ROLES: "give_role change_role confirm_roles",
     duties.TAKE_FACTORS: "take_factors",
 }
 NOBODY = (
     "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
-    " renew_calendar_address ask_letter ask_reset move_address"
-    " set_up_app make_codes remove_factor prove add_passkey answer_by_passkey"
+    " renew_calendar_address ask_letter ask_reset move_address tell_address_before"
+    " set_up_app make_codes remove_factor prove add_passkey answer_by_passkey note_sessions_ended"
 )
 
 
