@@ -39,10 +39,13 @@ KEPT_IN: dict[tuple[str, str], list[tuple[type[models.Model], str]]] = {
     ("UndoForm", "reason"): [(Flow, "note"), (ContributionAssignment, "reason")],
     ("WithdrawForm", "reason"): [(Evidence, "withdrawn_reason")],
 }  # fmt: skip
-# Checked by other means than their length: a password, and answers to questions that were asked.
+# Checked by other means than their length: a password, answers to questions that were asked, and
+# what a browser says of a passkey, which is no text that is stored.
 UNBOUNDED = {("PersonCreationForm", "password1"), ("PersonCreationForm", "password2"),
              ("InvitationForm", "new_password1"), ("InvitationForm", "new_password2"),
-             ("AllocationsForm", "answers")}  # fmt: skip
+             ("OldPasswordForm", "old_password"), ("OldPasswordForm", "new_password1"),
+             ("OldPasswordForm", "new_password2"), ("AllocationsForm", "answers"),
+             ("CodeForm", "credential"), ("PasskeyForm", "credential")}  # fmt: skip
 
 
 def texts() -> Iterator[tuple[type[forms.BaseForm], str, forms.CharField]]:

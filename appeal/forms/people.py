@@ -6,7 +6,6 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..base.days import DayField
@@ -84,15 +83,7 @@ class NewAddressForm(OwnPasswordForm):
 class OldPasswordForm(PasswordChangeForm):
     """Django's own, of which the old password is asked as when signing in: guesses are counted."""
 
-    def __init__(
-        self,
-        user: User,
-        is_own: Callable[[str], bool],
-        data: QueryDict | None = None,
-        **_rest: object,
-    ) -> None:
-        super().__init__(user, data)
-        self.is_own = is_own
+    is_own: Callable[[str], bool]
 
     def clean_old_password(self) -> str:
         password = str(self.cleaned_data["old_password"])

@@ -47,8 +47,10 @@ class PasswordChange(auth.PasswordChangeView):
 
     form_class = OldPasswordForm
 
-    def get_form_kwargs(self) -> dict[str, object]:
-        return {**super().get_form_kwargs(), "is_own": partial(is_own, self.request)}
+    def get_form(self, form_class: type | None = None) -> OldPasswordForm:
+        form = OldPasswordForm(**self.get_form_kwargs())
+        form.is_own = partial(is_own, self.request)
+        return form
 
 
 class PasswordReset(auth.PasswordResetView):
