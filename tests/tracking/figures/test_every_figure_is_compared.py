@@ -61,6 +61,8 @@ NOT_COMPARED = {
     "appeal:access_review": "how many roles are to be confirmed",
     "appeal:person_edit": "a form: below it the changes of one person, long texts cut",
     "appeal:person_list": "how many people are listed",
+    "factors:factor_codes": "how many recovery codes are left",
+    "factors:factor_list": "how many passkeys and recovery codes one has",
     "tracking:appeal_close": "how much is still open, counted in test_period_list",
     "tracking:appeal_list": "the figures of the overview of each appeal, compared with it there",
     "tracking:appeal_new": "a form: below it what the appeal that it begins from left open",
