@@ -206,7 +206,7 @@ LIMITING = {
 LOOKS = {
     "appeal.base.excel.charts.HIGHEST", "appeal.base.excel.charts.PER_LABEL",
     "appeal.base.excel.printing.LONGEST", "appeal.base.excel.printing.MOST_SPARED",
-    "appeal.base.excel.printing.PER_CHARACTER", "appeal.base.excel.printing.PER_COLUMN",
+    "appeal.base.excel.pagination.PER_CHARACTER", "appeal.base.excel.pagination.PER_COLUMN",
     "appeal.base.excel.covers.PARAGRAPH_LIMIT", "appeal.base.excel.writing.ROWS_AT_ONCE",
     "appeal.base.excel.pages.HIGHEST", "appeal.base.excel.templates.FIRST_LIST",
     "appeal.base.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.t2_rate_lists.LONGEST",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..base.excel import Column, Format, InputCell, Kind
+from ..base.labels import labelled
 from ..models import (
     MAX_DIGITS,
     Activity,
@@ -85,6 +86,11 @@ def is_needed(model: type[models.Model], name: str) -> bool:
     field = field_of(model, name)
     may_lack = field.blank or field.null or field.has_default()
     return not may_lack and name not in UNTIL_PUBLISHED
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """Of which table and which column a value is, as in “appeal: code”."""
+    return labelled(model._meta.verbose_name, field_of(model, name).verbose_name)
 
 
 def hint_of(model: type[models.Model], name: str) -> str:
@@ -171,10 +177,10 @@ def sheets() -> dict[str, list[Column]]:
     activity = column("activity", _("Activity"), InputCell(Kind.TEXT), 12)
     return {
         "appeal": [
-            shown("field", "field", width=20, name="field", is_hidden=True),
             shown("label", _("What"), width=48),
             column("value", _("Entry"), InputCell(Kind.TEXT), 60),
             shown("hint", _("What to write"), width=60),
+            shown("field", "field", width=20, name="field", is_hidden=True),
         ],
         "headings": kept(Heading, *HEADING),
         "offices": [

@@ -28,6 +28,7 @@ def requirements_as_published(*, appeal: Appeal, as_at: date, context: Context) 
         context=context,
         sheets=[_matrix(appeal, table), _totals(table)],
         definitions=R1_DEFINITIONS,
+        currency=appeal.currency,
         facts=_source(appeal),
         is_demonstration=appeal.is_demonstration,
     )
@@ -49,7 +50,6 @@ def _source(appeal: Appeal) -> list[tuple[Text, Text | date]]:
     facts: list[tuple[Text, Text | date]] = [
         (_("Source document"), appeal.source_name),
         (_("SHA-256 of the source"), appeal.source_sha256),
-        (_("Currency"), appeal.currency),
     ]
     if appeal.published_on:
         facts.append((_("Published on"), appeal.published_on))

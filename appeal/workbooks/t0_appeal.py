@@ -21,6 +21,7 @@ from ..loading.sheets import (
     YES_NO,
     Line,
     hint_of,
+    label_of,
     matrix,
     sheets,
 )
@@ -99,7 +100,8 @@ def appeal_template(
     }
     return replace(
         _book(rows, SPARE, appeal.code, appeal.title, as_at, context),
-        facts=[(_("Currency"), appeal.currency), *_left_out(appeal)],
+        currency=appeal.currency,
+        facts=_left_out(appeal),
         is_demonstration=appeal.is_demonstration,
     )
 
@@ -138,8 +140,7 @@ def _book(
 
 def _sheet(name: str, columns: Sequence[Column], lines: list[Line], count: int) -> Sheet:
     """One sheet; `Check` counts the rows that are filled in, by their codes."""
-    first = columns[0]
-    control = Control(_("Rows"), "COUNTA({})", [first], count)
+    control = Control(_("Rows"), "COUNTA({})", columns[:1], count)
     return Sheet(name, TITLES[name], columns, lines, controls=[control], frozen=1)
 
 
@@ -160,11 +161,10 @@ def _facts(appeal: Appeal | None) -> Iterator[Line]:
     for part, (model, names) in PARTS.items():
         row = appeal if part == "appeal" else getattr(appeal, part, None)
         for name in names:
-            field = field_of(model, name)
             value = _shown(row, name) if row else None
             yield {
                 "field": f"{part}.{name}",
-                "label": f"{model._meta.verbose_name}: {field.verbose_name}",
+                "label": label_of(model, name),
                 "value": value.isoformat() if isinstance(value, date) else value,
                 "hint": hint_of(model, name),
             }

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from appeal.access import Rows
 from appeal.base.excel import Book, Context, Cover, Sheet
@@ -82,11 +81,6 @@ class Asked:
         """The chosen office, or all of the appeal's in printed order."""
         offices = Office.objects.of(self.appeal).in_printed_order()
         return offices.filter(pk=self.office.pk) if self.office else offices
-
-    @property
-    def currency(self) -> list[tuple[Any, str]]:
-        """The line of `About` that says in what money the figures are."""
-        return [(_("Currency"), self.appeal.currency)]
 
     @cached_property
     def activities(self) -> list[Any]:

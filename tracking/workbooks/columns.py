@@ -25,7 +25,7 @@ TONES_OF_WORDS = {colour.label: tone for colour, tone in TONES.items()}
 # Of the plan.
 OFFICE = Column(_("Office"), "office.name", width=20, hxl="#org+name+impl")
 PERIOD = Column(_("Period"), "period.code", width=11)
-CODE = Column(_("Activity"), "code", width=11, hxl="#activity+code")
+CODE = Column(_("Activity"), "code", width=13, hxl="#activity+code")
 TITLE = Column(_("Title"), "title", hxl="#activity+name")
 ACTIVITY, OFFICE_OF_ACTIVITY = CODE.under("activity"), OFFICE.under("activity")
 MILESTONE = Column(_("Milestone"), "title", width=70)

@@ -64,7 +64,7 @@ def consolidated_region(asked: Asked) -> Book:
         risks_sheet(asked),
         *what_changed(asked),
     ]
-    return asked.book(sheets, definitions=R10_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R10_DEFINITIONS, currency=asked.appeal.currency)
 
 
 def tracked_activities(asked: Asked) -> list[Any]:

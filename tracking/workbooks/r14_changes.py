@@ -39,8 +39,8 @@ def change_log(asked: Asked) -> Book:
     columns = [
         when,
         *COLUMNS,
-        _value(asked.appeal, _("From"), "old"),
-        _value(asked.appeal, _("To"), "new"),
+        _value(asked.appeal, _("From"), "old", 22),
+        _value(asked.appeal, _("To"), "new", 34),
     ]
     count = Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)
     changes = Sheet(
@@ -50,14 +50,14 @@ def change_log(asked: Asked) -> Book:
     return asked.book([changes])
 
 
-def _value(appeal: Appeal, heading: Any, name: str) -> Column:
+def _value(appeal: Appeal, heading: Any, name: str, width: int) -> Column:
     """What a field held before or holds since; an instant as the appeal's clocks show it."""
 
     def text(row: Any) -> str | None:
         value = row[1].get(name)
         return _text(appeal.local(value) if isinstance(value, datetime) else value)
 
-    return Column(heading, text, width=22)
+    return Column(heading, text, width=width)
 
 
 def _text(value: object) -> str | None:
@@ -67,8 +67,8 @@ def _text(value: object) -> str | None:
 COLUMNS = (
     Column(_("Who"), lambda row: row[0].who or None, width=14),
     Column(_("Through"), lambda row: row[0].door or None, width=12),
-    Column(_("What"), lambda row: row[0].kind, width=20),
+    Column(_("What"), lambda row: row[0].kind, width=22),
     Column(_("Done"), lambda row: row[0].done, width=13),
-    Column(_("Name"), lambda row: row[0].name, width=39),
+    Column(_("Name"), lambda row: row[0].name, width=36),
     Column(_("Field"), lambda row: _text(row[1].get("name")), width=20),
 )

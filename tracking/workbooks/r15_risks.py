@@ -37,7 +37,7 @@ def risk_register(asked: Asked) -> Book:
     columns = [
         OFFICE_OF_ACTIVITY.wide(20, hxl="#org+name"),
         ACTIVITY,
-        TITLE.under("activity").wide(24, heading=_("Activity title"), hxl=""),
+        TITLE.under("activity").wide(34, heading=_("Activity title"), hxl=""),
         common.RISK.wide(40),
         common.LIKELIHOOD,
         common.CONSEQUENCE,

@@ -55,7 +55,7 @@ SHARES = ("delivery", "progress", "discipline")
 WHOLE = (*MONEY, "delivery", "progress", *REPORTS, "discipline")
 OFFICES, HEADINGS = WHOLE, (*MONEY, "delivery", "progress")
 LINES = ("allocated", "spent", "delivery", "progress")
-CODE = Column(_("Appeal"), "side.appeal.code", width=18)
+CODE = Column(_("Appeal"), "side.appeal.code", width=15)
 LABEL = Column(_("Name"), "label", width=38)
 Read = Callable[..., Beside | None]
 Part = TypeVar("Part", Office, Heading)
@@ -76,8 +76,8 @@ def side_by_side(asked: Asked) -> Book:
     sides = sides_of(chosen, asked.appeal, asked.viewpoint, _moment(asked), office)
     made = Comparison(sides, heading)
     named = replace(asked, office=office, context=_context(asked, chosen, office, heading))
-    money = asked.currency if made.is_one_currency else ()
-    return named.book([*_sheets(named, made)], definitions=R17_DEFINITIONS, facts=money)
+    currency = asked.appeal.currency if made.is_one_currency else ""
+    return named.book([*_sheets(named, made)], definitions=R17_DEFINITIONS, currency=currency)
 
 
 def _appeals(asked: Asked) -> list[Appeal]:
@@ -147,17 +147,23 @@ def _sheets(asked: Asked, made: Comparison) -> Iterator[Sheet]:
 
 def _summary(made: Comparison) -> Sheet:
     rows = [SummaryRow(*each) for each in zip(made.sides, made.whole.sides, strict=True)]
-    figures = _figures(lambda row: row.beside, WHOLE)
+    # So narrow that they print on one page.
+    figures = {
+        name: column.wide(11 if column.look or name in REPORTS else 13)
+        for name, column in _figures(lambda row: row.beside, WHOLE).items()
+    }
+    currency = Column(_("Currency"), "side.appeal.currency", width=10)
+    known_on = Column(_("As known on"), "side.viewpoint.known_on", Format.DAY)
     return Sheet(
         "summary",
         _("Side by side"),
         [
             CODE,
-            Column(_("Title"), "side.appeal.title", width=36),
-            Column(_("Region"), lambda row: str(row.side.appeal.region), width=24),
-            Column(_("Currency"), "side.appeal.currency", width=10),
+            Column(_("Title"), "side.appeal.title", width=24),
+            Column(_("Region"), lambda row: str(row.side.appeal.region), width=18),
+            *([] if made.is_one_currency else [currency]),
             Column(_("As at"), "side.viewpoint.as_at", Format.DAY),
-            Column(_("As known on"), "side.viewpoint.known_on", Format.DAY, width=14),
+            *([known_on] if any(side.viewpoint.known_on for side in made.sides) else []),
             *figures.values(),
         ],
         rows,

@@ -43,7 +43,7 @@ def who_may_what(asked: Asked) -> Book:
         signs_in_as,
         Column(_("Address"), "person.email", width=30),
         Column(_("May sign in"), lambda row: _yes_or_no(row.person.is_active), width=10),
-        Column(_("Role"), "role", width=22),
+        Column(_("Role"), "role", width=25),
         Column(_("Place"), "place", width=30),
         Column(_("Since"), "since", Format.DAY, width=13),
         Column(_("Last day"), "until", Format.DAY, width=13),
@@ -107,10 +107,11 @@ def _held(turn: int, line: duties.Line) -> object:
 def _duties() -> Sheet:
     heads, lines = duties.printed()
     columns = [
-        Column(heads[0], "verb", width=60),
-        *(Column(head, partial(_held, turn), width=13) for turn, head in enumerate(heads[1:-3])),
-        Column(heads[-3], "whose", width=34),
-        Column(heads[-2], "held_for", width=34),
+        # Together no wider than a page, once the texts are made narrower.
+        Column(heads[0], "verb", width=54),
+        *(Column(head, partial(_held, turn), width=11) for turn, head in enumerate(heads[1:-3])),
+        Column(heads[-3], "whose", width=32),
+        Column(heads[-2], "held_for", width=32),
         Column(heads[-1], "while_in", width=26),
     ]
     return Sheet("duties", _("Duties"), columns, lines)

@@ -61,7 +61,7 @@ R2_DEFINITIONS = (
 def funding_status(asked: Asked) -> Book:
     """R2: each measure by office and heading; pledges and what is not assigned separately."""
     sheets = [*_matrices(asked), _apart(asked), _pledges(asked)]
-    return asked.book(sheets, definitions=R2_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R2_DEFINITIONS, currency=asked.appeal.currency)
 
 
 def _lines(asked: Asked) -> list[MatrixRow]:

@@ -36,7 +36,7 @@ def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -
     if activities is None:
         asked, activities = _listed(asked)
     sheet = _activities(asked, activities)
-    return asked.book([sheet], definitions=R3_DEFINITIONS, facts=asked.currency)
+    return asked.book([sheet], definitions=R3_DEFINITIONS, currency=asked.appeal.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, ActivityQuerySet]:
@@ -171,7 +171,7 @@ def _joined(words: Iterable[object]) -> str | None:
 
 
 STATUS_NAMES, BASIS_NAMES = dict(STATUSES), dict(Basis.choices)
-ACTIVITY = common.ACTIVITY.wide(10)
+ACTIVITY = common.ACTIVITY
 
 
 def _money(figure: Column, hxl: str) -> Column:
@@ -186,7 +186,7 @@ def _flag(name: str, title: Any) -> Column:
 COLUMNS = (
     Column(_("Office code"), "office.code", width=7, hxl="#org+code+impl"),
     common.OFFICE.wide(15),
-    Column(_("Priority"), "priority.code", width=9),
+    Column(_("Priority"), "priority.code", width=12),
     ACTIVITY,
     common.TITLE.under("activity").wide(33),
     Column(
@@ -198,7 +198,7 @@ COLUMNS = (
     Column(
         _("Heading basis"),
         lambda row: _joined(BASIS_NAMES[each.basis] for each in row.priority.named_headings),
-        width=13,
+        width=19,
     ),
     Column(_("Lead"), "activity.lead", width=12, hxl="#contact+name"),
     Column(_("Partners"), lambda row: _joined(row.activity.named_partners), width=26),

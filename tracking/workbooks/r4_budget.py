@@ -49,7 +49,7 @@ def budget_against_actual(asked: Asked) -> Book:
         _by_activity(activities, whole),
         replace(months, charts=[curves]),
     ]
-    return asked.book(sheets, definitions=R4_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R4_DEFINITIONS, currency=asked.appeal.currency)
 
 
 PUBLISHED = figure(_("Published"), "published")

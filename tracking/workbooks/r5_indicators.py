@@ -126,7 +126,7 @@ def _wide(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
 
 
 def _basis(title: Any, name: str) -> Column:
-    return Column(title, f"indicator.get_{name}_basis_display()", width=13)
+    return Column(title, f"indicator.get_{name}_basis_display()", width=19)
 
 
 def _count(asked: Asked) -> int:
@@ -201,7 +201,7 @@ def _reached(rows: Sequence[IndicatorRow]) -> Sheet:
     """Of one office: how much of each target to date was reached, as a chart too."""
     aimed = [row for row in rows if row.result.achieved is not None]
     labels = dict(_labelled(aimed))
-    label = ACTIVITY.wide(14, path=lambda row: labels[row])
+    label = ACTIVITY.wide(16, path=lambda row: labels[row])
     full = Column(_("Target"), lambda row: Decimal(1), Format.PERCENT, width=10)
     aims = untagged(INDICATOR.wide(60), TARGET.wide(13), ACTUAL.wide(13))
     columns = [label, *aims, ACHIEVED, full, STATUS]

@@ -59,7 +59,9 @@ def ledger(asked: Asked) -> Book:
     """R6: the entries that the page of the ledger shows for the same filters."""
     asked, entries = _listed(asked)
     sheets = [_entries(asked, entries), _sums(asked, entries)]
-    return asked.book(sheets, definitions=R6_DEFINITIONS, facts=asked.currency)
+    return asked.book(
+        sheets, definitions=R6_DEFINITIONS, facts=[(_("Currency"), asked.appeal.currency)]
+    )
 
 
 def _listed(asked: Asked) -> tuple[Asked, Any]:
@@ -163,7 +165,7 @@ def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
         NUMBER,
         common.VALUE_DATE.wide(12, hxl="#date"),
         common.OFFICE.wide(18, path=lambda row: offices[row.office_id]),
-        common.CODE.wide(11, path="activity__code"),
+        common.CODE.wide(13, path="activity__code"),
         Column(_("Paid from"), "cell__heading__code", width=9, hxl="#sector+code"),
         kind,
         state,

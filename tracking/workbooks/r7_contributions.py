@@ -41,7 +41,7 @@ def contributions_by_donor(asked: Asked) -> Book:
         _flows(asked, given, totals),
         _assignments(asked, given),
     ]
-    return asked.book(sheets, definitions=R7_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R7_DEFINITIONS, currency=asked.appeal.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, list[Any]]:

@@ -102,8 +102,12 @@ def office_progress_report(asked: Asked) -> Book:
         _evidence(asked),
         *what_changed(asked),
     ]
-    about = [(_("Period"), str(asked.period)), *asked.currency]
-    return asked.book(sheets, definitions=R9_DEFINITIONS, facts=about)
+    return asked.book(
+        sheets,
+        definitions=R9_DEFINITIONS,
+        currency=asked.appeal.currency,
+        facts=[(_("Period"), str(asked.period))],
+    )
 
 
 def _report(asked: Asked) -> OfficeReport:
@@ -196,7 +200,9 @@ def _indicators(asked: Asked) -> Sheet:
 
 def _milestones(asked: Asked) -> Sheet:
     is_reached = Column(
-        _("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11
+        pgettext_lazy("milestone", "Achieved"),
+        lambda row: _("yes") if row.is_reached else _("no"),
+        width=11,
     )
     columns = [*untagged(ACTIVITY), MILESTONE, DUE.wide(12), is_reached]
     return Sheet("milestones", _("Milestones"), columns, milestones_of(asked))
@@ -231,9 +237,9 @@ def _evidence(asked: Asked) -> Sheet:
     rows = rows.of(asked.appeal).standing(asked.viewpoint)
     rows = rows.filter(dated_on__lte=asked.viewpoint.as_at).order_by("dated_on", "pk")
     columns = [
-        *untagged(CODE.wide(11, path="code"), TITLE.wide(50)),
+        *untagged(CODE.wide(13, path="code"), TITLE.wide(36)),
         Column(_("Date"), "dated_on", Format.DAY, width=12),
-        Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
+        Column(_("File or link"), lambda row: row.file_name or row.link, width=62),
         Column(_("Added by"), "added_by__username", width=16),
     ]
     named = ("title", "dated_on", "file_name", "link", "added_by__username")

@@ -12,11 +12,12 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.pagebreak import Break
 
+from .banners import title_of, write_banner
 from .columns import Column, Format, Hue, Tone
 from .pages import Page
 from .sheets import Book, Chart, Drawing
 from .styles import GREY, INK, LINE
-from .tables import Placed, home_of, write_banner
+from .tables import Placed, home_of
 
 # The colours of the product's own charts.
 HUES = {Hue.PLAN: "8793A1", Hue.FUNDS: "2E8B83", Hue.SPENT: "1B6FC0"}
@@ -50,8 +51,7 @@ class Spot(NamedTuple):
 
 def write_charts(page: Page, book: Book, placed: Placed) -> None:
     """Draw the sheet's charts on a page of their own, so that each prints whole."""
-    title = f"{book.title} · {placed.sheet.title}"
-    write_banner(page, book, title, placed.sheet.lines, BANNER_COLUMNS)
+    write_banner(page, book, title_of(book, placed.sheet), placed.sheet.lines, BANNER_COLUMNS)
     row = page.last + 2
     for number, chart in enumerate(placed.sheet.charts):
         if number:

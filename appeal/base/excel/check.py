@@ -10,12 +10,13 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
 from ..labels import labelled
+from .banners import write_banner
 from .cells import Formula
 from .columns import Column, Format, Text
 from .pages import Page
 from .sheets import Book, Cover, Fact, Subtotal
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VALUE, VERDICT, filled, style_of
-from .tables import BUTTON_HEIGHT, Placed, home_of, write_banner
+from .tables import BUTTON_HEIGHT, Placed, home_of
 from .text import quoted, sheet_title
 
 WIDTHS = (44, 30, 24, 26, 16)
@@ -34,6 +35,7 @@ def write_check(page: Page, book: Book, placed: Sequence[Placed]) -> None:
     _write_verdict(page, f"$E${first}:$E${first + max(len(controls), 1) - 1}")
     page.row()
     _write_headings(page)
+    page.heading_row = page.last
     page.sheet.print_title_rows = f"{page.last}:{page.last}"
     page.sheet.freeze_panes = f"A{first}"
     for proof in controls:

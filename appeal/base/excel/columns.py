@@ -29,7 +29,9 @@ class Format(Enum):
     DAY = ("yyyy-mm-dd", False)
     INSTANT = ("yyyy-mm-dd hh:mm", False)
     RATE = ("#,##0.000000", True)
+    # As it is typed; where it is only shown, whole ones as money is, others BROKEN.
     NUMBER = ("General", True)
+    BROKEN = ("#,##0.0#", True)
 
     @property
     def number_format(self) -> str:

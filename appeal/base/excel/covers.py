@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import TextWrapper
 
+from .banners import demonstration_mark, summary
 from .cells import Value
 from .charts import Spot
 from .columns import Text
@@ -25,7 +26,6 @@ from .styles import (
     SUBTITLE,
     style_of,
 )
-from .tables import demonstration_mark, summary
 
 # A fact is a label and a value, and a remark or a second fact beside it. A little wider than an
 # upright page, so that a cover with texts of usual length fits on one.

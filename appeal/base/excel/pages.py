@@ -25,8 +25,13 @@ class Page:
     def __init__(self, sheet: Worksheet, pen: Pen) -> None:
         self.sheet, self.pen = sheet, pen
         self.last = 0
+        # Of the rows that were not sent yet, in points.
+        self.heights: list[float] = []
         self._rows: list[str] = []
         self.widths: Sequence[float] = ()
+        # For print: its first row, the one that is repeated on every page (0 where none is), and
+        # the first and the last column that are.
+        self.printed_from, self.heading_row, self.repeated = 1, 0, (1, 0)
         self.hidden: set[int] = set()
         self.links: list[tuple[str, str]] = []
 
@@ -61,6 +66,7 @@ class Page:
     def add(self, cells: str, height: float = 0, is_hidden: bool = False) -> None:
         """The cells of the next row as text."""
         self.last += 1
+        self.heights.append(0 if is_hidden else height or LINE_HEIGHT)
         self._rows.append(f'<row r="{self.last}"{_look(height, is_hidden)}>{cells}</row>')
 
     def _written(
@@ -78,7 +84,7 @@ class Page:
 
     def taken(self) -> bytes:
         """The rows since this was last asked."""
-        rows, self._rows = self._rows, []
+        rows, self._rows, self.heights = self._rows, [], []
         return "".join(rows).encode()
 
     def around(self) -> tuple[bytes, bytes]:

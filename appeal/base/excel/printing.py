@@ -12,16 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .columns import Column, Format
 from .pages import Page
+from .pagination import PAPER, PER_CHARACTER, pages_taken, pixels
 from .sheets import Book, Sheet
 from .styles import AMBER_INK, BLUE, GREY
 from .text import one_line, width_of
 
 A4 = 9
-# What a page on its side holds in pixels, less its margins, at the scale that makes the 10 points
-# of a table's letters 8.5; and what a column takes besides so much for each character.
-SMALLEST_SCALE = 0.85
-PAPER = (29.7 / 2.54 - 0.8) * 96 / SMALLEST_SCALE
-PER_CHARACTER, PER_COLUMN = 7, 5
 # A column of running text is not made narrower than that, nor than that part of its width.
 NARROWEST, MOST_SPARED = 14, 0.6
 # What Excel shows as #### in a column that is narrower.
@@ -57,10 +53,13 @@ def set_widths(page: Page, sheet: Sheet) -> None:
     """
     widths = _fitting(sheet)
     page.set_widths(widths)
-    page.sheet.page_setup.fitToWidth = _pages_wide(sheet, widths, repeated(sheet))
+    page.repeated = repeated(sheet)
+    page.sheet.page_setup.fitToWidth = _pages_wide(sheet, widths, page.repeated)
     if is_wide(page):
-        first, last = map(get_column_letter, repeated(sheet))
+        first, last = map(get_column_letter, page.repeated)
         page.sheet.print_title_cols = f"{first}:{last}"
+        # What belongs to the same rows comes one page behind the other.
+        page.sheet.page_setup.pageOrder = "overThenDown"
 
 
 def repeated(sheet: Sheet) -> tuple[int, int]:
@@ -92,20 +91,15 @@ def _fitting(sheet: Sheet) -> list[float]:
 
 
 def _pages_wide(sheet: Sheet, widths: Sequence[float], again_at: tuple[int, int]) -> int:
-    pixels = _pixels(sheet, widths)
-    again = sum(pixels.get(at, 0) for at in range(again_at[0] - 1, again_at[1]))
-    pages, used = 1, 0.0
-    for own in pixels.values():
-        if used + own > PAPER:
-            pages, used = pages + 1, again
-        used += own
-    return pages
+    shown = _pixels(sheet, widths)
+    again = sum(shown.get(at, 0) for at in range(again_at[0] - 1, again_at[1]))
+    return pages_taken(shown.values(), again, PAPER)[0]
 
 
 def _pixels(sheet: Sheet, widths: Sequence[float]) -> dict[int, float]:
     """Of each column that is shown, by its place."""
     return {
-        at: PER_CHARACTER * width + PER_COLUMN
+        at: pixels(width)
         for at, (column, width) in enumerate(zip(sheet.columns, widths, strict=True))
         if not column.is_hidden
     }

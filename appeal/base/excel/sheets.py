@@ -176,7 +176,8 @@ class Definition:
 class Book:
     """A workbook: `About`, sheets, `Check`; one with a cover has it first and `About` near the end.
 
-    `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
+    `facts` are further lines of `About`, pairs of label and text or date. The `currency` is that of
+    all amounts of which no column says another. `is_tagged` writes the
     columns' HXL tags under their headings. A `template` is to be filled in and uploaded: these
     words, by name, say what it is when it comes back; its first sheet begins with `instructions`.
     """
@@ -191,6 +192,7 @@ class Book:
     sheets: Sequence[Sheet | Cover]
     definitions: Sequence[Definition] = ()
     facts: Sequence[tuple[Text, Text | date]] = ()
+    currency: str = ""
     is_demonstration: bool = False
     is_tagged: bool = False
     known_on: date | None = None

@@ -9,8 +9,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
+from .banners import summary, title_of, write_banner
 from .cells import REMEMBERED, Cells, Value
-from .columns import Column, Format, Text
+from .columns import Column, Format
 from .conditional_formats import add_looks
 from .pages import Page, row_height
 from .parts import NamedColumn
@@ -18,15 +19,11 @@ from .printing import is_wide, print_above, repeated, set_widths
 from .sheets import Book, Sheet
 from .styles import (
     ABOVE,
-    BANNER,
     ENTRY,
     HEADING,
     HEADING_RIGHT,
-    LINE_ABOVE,
     LINK,
-    SUBTITLE,
     TAG,
-    TITLE,
     TOTAL,
     TOTAL_LABEL,
     VALUE,
@@ -111,7 +108,7 @@ def write_table(page: Page, book: Book, sheet: Sheet) -> Placed:
 def write_top(page: Page, book: Book, sheet: Sheet) -> int:
     """Write what is above the values; give the row of the headings."""
     set_widths(page, sheet)
-    write_banner(page, book, f"{book.title} · {sheet.title}", sheet.lines, len(sheet.columns))
+    write_banner(page, book, title_of(book, sheet), sheet.lines, len(sheet.columns))
     page.row(height=8)
     if any(column.above for column in sheet.columns):
         page.fitted_row(*((column.above, ABOVE) for column in sheet.columns))
@@ -120,7 +117,7 @@ def write_top(page: Page, book: Book, sheet: Sheet) -> int:
     styles = (HEADING_RIGHT if c.format.is_right_aligned else HEADING for c in sheet.columns)
     headings = zip(_headings(sheet), styles, strict=True)
     page.fitted_row(*headings, extra=BUTTON_HEIGHT)
-    heading_row = page.last
+    page.heading_row = heading_row = page.last
     page.sheet.print_title_rows = f"{heading_row}:{heading_row}"
     if book.is_tagged:
         page.row(*((column.hxl, TAG) for column in sheet.columns))
@@ -167,6 +164,10 @@ def _chosen(
         entry = page.pen.cells(style_of(ENTRY, column.format), width)
         is_locked = column.is_locked
         return lambda source, shown, row: cells if is_locked and is_locked(source) else entry
+    if column.format is Format.NUMBER:
+        formats = Format.MONEY, Format.BROKEN
+        whole, broken = (page.pen.cells(style_of(VALUE, each), width) for each in formats)
+        return lambda source, shown, row: cells if shown is None else broken if shown % 1 else whole
     address_of = column.link
     if address_of is None:
         return None
@@ -207,33 +208,9 @@ def write_bottom(book: Book, placed: Placed, *, has_totals: bool = True) -> None
     if is_wide(page):
         # The title would run on into the columns that every page repeats.
         last_column = get_column_letter(len(sheet.columns))
+        page.printed_from = placed.heading_row
         page.sheet.print_area = f"A{placed.heading_row}:{last_column}{page.last}"
         print_above(page.sheet, book, f"{book.title} · {summary(book)}")
-
-
-def write_banner(page: Page, book: Book, title: Text, lines: Sequence[Text], width: int) -> None:
-    """Title, what it is a workbook of, demonstration mark, lines."""
-    page.row((title, TITLE), height=26)
-    page.row((summary(book), SUBTITLE))
-    if book.is_demonstration:
-        mark = demonstration_mark()
-        page.row((mark, BANNER), *[(None, BANNER)] * (width - 1), height=20)
-    for line in lines:
-        page.row((line, LINE_ABOVE), height=20)
-
-
-def summary(book: Book) -> str:
-    """One line that says which figures these are."""
-    as_at = _("as at %(day)s") % {"day": book.as_at.isoformat()}
-    parts = book.appeal_code, str(book.context.scope), as_at, str(book.include)
-    return " · ".join(filter(None, parts))
-
-
-def demonstration_mark() -> str:
-    return _(
-        "Demonstration data: the plan is as published; milestones, indicators, progress"
-        " and spending are invented."
-    )
 
 
 def _headings(sheet: Sheet) -> list[str]:

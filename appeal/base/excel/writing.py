@@ -5,6 +5,7 @@ from datetime import UTC
 from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 
@@ -13,6 +14,7 @@ from .charts import Spot, draw_on_covers, write_charts
 from .check import write_check
 from .covers import write_cover
 from .pages import Page
+from .pagination import spare_a_page
 from .printing import set_up_paper
 from .sheets import Book, Cover, Sheet
 from .streaming import Rows, Sink, Writer
@@ -59,6 +61,7 @@ def stream(book: Book) -> Iterator[bytes]:
     write_about(about, book)
     for page in writer.pages:
         set_up_paper(page.sheet, book)
+        spare_a_page(page)
     _date(writer.workbook, book)
     # A reader without stored results (we store none) calculates Check when the file opens.
     writer.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
@@ -72,7 +75,7 @@ def _new_page(writer: Writer, title: str) -> Page:
 
 
 def _new_about(writer: Writer, book: Book) -> Page:
-    return _new_page(writer, _("Instructions") if book.template else _("About"))
+    return _new_page(writer, _("Instructions") if book.template else pgettext("sheet", "About"))
 
 
 def _write_page(writer: Writer, book: Book, sheet: Sheet) -> Iterator[Placed]:

@@ -3,7 +3,7 @@
 import pytest
 
 from appeal.base.excel import Book, Format, Sheet, write
-from appeal.base.excel.tables import summary
+from appeal.base.excel.banners import summary
 from appeal.models import Appeal, User
 from tests.factories import make_report
 from tests.workbooks import about, make_asked
@@ -33,9 +33,10 @@ def test_a_workbook_of_amounts_names_their_currency(
         if isinstance(sheet, Sheet)
         for column in sheet.columns
     }
-    facts = {str(label): value for label, value in book.facts}
+    # That of R6 is not above its table, which has columns for the currencies of the entries.
+    said = book.currency or dict(book.facts).get("Currency", "")
     has_amounts = bool(formats & {Format.MONEY, Format.CENTS})
-    assert facts.get("Currency") == ("USD" if has_amounts else None)
+    assert said == ("USD" if has_amounts else "")
 
 
 @pytest.mark.parametrize("code", [book.code for book in TO_READ])

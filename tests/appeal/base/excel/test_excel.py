@@ -226,6 +226,18 @@ def test_every_format_reaches_the_cell() -> None:
     assert shown == {f.number_format for f in Format if f is not Format.DAY}
 
 
+def test_a_number_shows_thousands_and_at_most_two_decimals_where_it_has_any() -> None:
+    measured = Column("Measured", "real", Format.NUMBER)
+    sheet = make_sheet(columns=[measured], rows=[10_000, Decimal("57.5758")], totals={})
+
+    page = opened(write(make_book(sheet)))["Things"]
+
+    assert [(cell.value, cell.number_format) for cell in page["A"][4:]] == [
+        (10_000, "#,##0"),
+        (57.5758, "#,##0.0#"),
+    ]
+
+
 def test_a_sheet_is_a_real_table_with_a_frozen_header_that_prints_on_every_page() -> None:
     page = opened(write(make_book()))["Things"]
 
