@@ -2,8 +2,9 @@
 
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
 MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR,
-SECOND_FACTOR_ROLES. With none of them set this runs safely on one machine: a SQLite file and a
-secret key of its own in `var/`, reachable from this machine only.
+SECOND_FACTOR_ROLES, OPENID_DISCOVERY, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_DOMAINS,
+OPENID_NAME. With none of them set this runs safely on one machine: a SQLite file and a secret key
+of its own in `var/`, reachable from this machine only.
 PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
 people reach it directly.
 """
@@ -20,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from . import second_step
+from . import second_step, sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -201,6 +202,7 @@ SECOND_FACTOR, SECOND_FACTOR_ROLES = second_step.read(env)
 if SECOND_FACTOR:
     second_step.switch_on(INSTALLED_APPS, MIDDLEWARE, AUTHENTICATION_BACKENDS)
     vars().update(second_step.SETTINGS)
+OPENID = sign_on.read(env)
 
 # Languages. USE_THOUSAND_SEPARATOR is off: figures are formatted by our own filters, ids never.
 LANGUAGE_CODE = "en"

@@ -8,7 +8,7 @@ from django.urls import include, path
 from appeal.views.accounts import LogIn, PasswordChange, PasswordChosen, PasswordReset
 from appeal.web.invitations import InvitationForm, Invitations
 
-from . import errors
+from . import errors, sign_on
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
@@ -49,3 +49,5 @@ urlpatterns = [
 ]
 if settings.SECOND_FACTOR:
     urlpatterns.append(path("accounts/second-step/", include("appeal.factors.urls")))
+if sign_on.IS_INSTALLED:
+    urlpatterns.append(path("accounts/single-sign-on/", include("appeal.sign_on.urls")))

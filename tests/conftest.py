@@ -18,6 +18,8 @@ from appeal.models import Appeal, Office, Region, Role, User
 from . import databases
 from .factories import make_membership, make_user
 from .fixture_types import SignIn
+from .openid import openid as openid
+from .openid import openid_port as openid_port
 
 # How long an example takes never decides whether a test passes.
 hypothesis_settings.register_profile("ours", deadline=None)

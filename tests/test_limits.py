@@ -100,6 +100,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.web.entering.ENTERING_LIMIT": (
         timedelta(minutes=10), "test_a_password_that_was_typed_waits_ten_minutes_for_the_code",
     ),
+    "appeal.sign_on.asking.LONGEST_ANSWER": (
+        256 * 1024, "test_an_answer_is_as_long_as_it_may_be_and_no_longer",
+    ),
     "appeal.factors.views.SHOWN": (
         timedelta(minutes=10),
         "test_an_app_is_set_up_by_its_code_and_the_password_and_the_codes_are_shown_once",

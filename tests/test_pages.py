@@ -170,6 +170,9 @@ RULES = {
     "factors:factor_codes": Rule(200, 422, open=("stranger",)),
     # Nobody has one to remove.
     "factors:factor_remove": Rule(404, 404, open=("stranger",)),
+    # Off, as where no provider is named.
+    "sign_on:sign_on": Rule(404, 404, anonymous=404),
+    "sign_on:sign_on_back": Rule(404, 404, anonymous=404),
     "appeal:profile": Rule(200, 422, open=("stranger",)),
     "appeal:sessions_end": Rule(302, 302, open=("stranger",)),
     "appeal:address_new": Rule(200, 422, open=("stranger",)),
@@ -355,7 +358,7 @@ OF_NO_DUTY = {
     "password_reset", "password_reset_done", "invitation", "appeal:profile", "appeal:sessions_end",
     "appeal:address_new", "appeal:address_confirm",
     "factors:factor_ask", "factors:factor_app", "factors:factor_passkey", "factors:factor_codes",
-    "factors:factor_remove",
+    "factors:factor_remove", "sign_on:sign_on", "sign_on:sign_on_back",
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
     "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
     "tracking:notice_choices", "tracking:notice_stop",

@@ -29,7 +29,8 @@ SIZE = slice(16, 24)
 # Which section is about which pages, by the names of their addresses.
 PAGES_OF = {
     "signing-in": (
-        "login", "password_change", "password_change_done", "password_reset",
+        "login", "sign_on:sign_on", "sign_on:sign_on_back",
+        "password_change", "password_change_done", "password_reset",
         "password_reset_done", "password_reset_confirm", "invitation",
         "appeal:profile", "appeal:sessions_end", "appeal:address_new", "appeal:address_confirm",
     ),

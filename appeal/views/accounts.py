@@ -28,6 +28,10 @@ from .answering import answer_page, press
 class LogIn(auth.LoginView):
     """Django's own page, behind which is the one way in."""
 
+    def get_context_data(self, **page: object) -> dict[str, object]:
+        told: dict[str, object] = super().get_context_data(**page)
+        return told | {"provider": settings.OPENID}
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         return enter(self.request, form.get_user(), self.get_success_url(), real_now())
 

@@ -207,6 +207,8 @@ NO_PAGES = {
     "logout": "a button",
     "password_change_done": "a sentence after the form",
     "appeal:sessions_end": "a button",
+    "sign_on:sign_on": "leads to the provider of single sign-on, and has a test of its own",
+    "sign_on:sign_on_back": "leads back from there",
     "factors:factor_ask": "asks whoever gave their password, and has a test of its own",
     "factors:factor_remove": "asks whoever has one, and has a test of its own",
     "appeal:address_confirm": "a link that is made for one person",

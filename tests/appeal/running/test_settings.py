@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 OWN = (
     "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR",
-    "PROXY_COUNT", "SECOND_FACTOR", "SECOND_FACTOR_ROLES",
+    "PROXY_COUNT", "SECOND_FACTOR", "SECOND_FACTOR_ROLES", "OPENID_DISCOVERY", "OPENID_CLIENT_ID",
+    "OPENID_CLIENT_SECRET", "OPENID_DOMAINS", "OPENID_NAME",
 )  # fmt: skip
 PUBLIC = {
     "SITE_URL": "https://appeals.example",
@@ -197,7 +198,7 @@ def test_a_request_that_waits_for_a_moment_is_no_news(root: Path, tmp_path: Path
 
 WITHOUT_PACKAGES = """
 import sys
-sys.modules["allauth"] = None
+sys.modules["allauth"] = sys.modules["jwt"] = None
 import django
 django.setup()
 from django.conf import settings
@@ -210,7 +211,7 @@ print(settings.SECOND_FACTOR, [name for name in settings.INSTALLED_APPS if "alla
 
 
 def without_packages(root: Path, folder: Path, **environment: str) -> tuple[str, str]:
-    """What the site says where the packages of the second step are not installed."""
+    """What the site says where the packages of the extra `signin` are not installed."""
     named = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(folder)}
     foreign = {name: value for name, value in os.environ.items() if name not in OWN}
     asked = [sys.executable, "-c", WITHOUT_PACKAGES]
