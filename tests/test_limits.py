@@ -159,6 +159,7 @@ VALUES: dict[str, Any] = {
     "appeal.base.excel.cells.MOST": 2000,
     "appeal.base.excel.writing.MOST_ROWS": 1_048_575,
     "appeal.management.commands.serve.MOST_WAITING": 2**30,
+    "appeal.views.access_reviews.PER_PAGE": 50,
     "appeal.views.allocations.PER_PAGE": 12,
     "appeal.views.pages.LONGEST_ANSWER": 500,
     "config.settings.AXES_COOLOFF_TIME": 0.25,

@@ -107,7 +107,10 @@ class EndSessionForm(OnceForm):
 class ConfirmRolesForm(OnceForm):
     """Roles that are still needed, ticked in the list of a review."""
 
+    # A role is confirmed as it is, whoever changed it since the page was opened.
+    version = None
     roles = forms.ModelMultipleChoiceField(
+        label=_("Roles"),
         queryset=Membership.objects.none(),
         error_messages={"required": _("Select at least one.")},
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -20,10 +21,14 @@ from .pages import open_appeal_to
 
 # After so long a role is to be looked at again.
 A_YEAR = timedelta(days=365)
+PER_PAGE = 50
 
 
 def access_review(request: Request, appeal_code: str) -> HttpResponse:
-    """Every role of today where the reader manages: ticked and confirmed, changed, or ended."""
+    """Every role of today where the reader manages: ticked and confirmed, changed, or ended.
+
+    Those to confirm come first, so that after each confirmation the first page has the next ones.
+    """
     appeal = open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     now = real_now()
     roles = access.memberships(request.user).exclude(OVER).with_review()
@@ -48,7 +53,9 @@ def access_review(request: Request, appeal_code: str) -> HttpResponse:
         return reverse("appeal:access_review", args=[appeal.code])
 
     page = {
-        "rows": sorted(rows, key=lambda row: not row.is_due),
+        "turn": Paginator(sorted(rows, key=lambda row: not row.is_due), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "due": sum(row.is_due for row in rows),
         "own": set(own.values_list("pk", flat=True)),
         "ticked": set(request.POST.getlist("roles")),

@@ -1,5 +1,6 @@
 """The yearly review of access: confirmed, changed or ended; and who stands in for whom."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from appeal.models import Membership, Office, Role, User
 from tests.factories import make_membership, make_user
-from tests.tracking.browsing import complaints, filled, words
+from tests.tracking.browsing import complaints, filled, pressed, words
 
 pytestmark = [pytest.mark.person("manager_gt"), pytest.mark.django_db]
 
@@ -32,7 +33,7 @@ def role(reporter_gt: User, client: Client) -> Membership:
 
 def confirmed(client: Client, *roles: Membership) -> Any:
     page = client.get(REVIEW)
-    return client.post(REVIEW, filled(page) | {"roles": [each.pk for each in roles]})
+    return client.post(REVIEW, pressed(page) | {"roles": [each.pk for each in roles]})
 
 
 def test_a_confirmation_is_kept_in_the_change_log_each_time(
@@ -83,7 +84,9 @@ def test_nothing_ticked_is_said(client: Client, role: Membership) -> None:
     answer = confirmed(client)
 
     assert answer.status_code == 422
-    assert "Select at least one." in words(answer)
+    assert "Roles: Select at least one." in words(answer)
+    User.objects.update(language="es")
+    assert "Funciones: Marque al menos uno." in words(confirmed(client))
 
 
 def test_the_list_asks_as_many_queries_for_many_roles(
@@ -122,3 +125,44 @@ def test_nobody_stands_in_for_themselves(
     offered = client.get(f"{PEOPLE}{role.user_id}/roles/new/").context["form"]
 
     assert role.user not in offered.fields["stands_in_for"].queryset
+
+
+def test_a_long_list_turns_pages_and_what_is_confirmed_is_what_is_ticked_on_this_one(
+    client: Client, guatemala: Office, role: Membership
+) -> None:
+    for number in range(60):
+        make_membership(user=make_user(username=f"p{number}"), role=Role.VIEWER, office=guatemala)
+    first, second = client.get(REVIEW), client.get(REVIEW, {"page": 2})
+    assert "62 roles were not confirmed within a year" in words(first)
+    assert "Only what is ticked on this page is confirmed." in words(first)
+    shown = [set(ticks(page)) for page in (first, second)]
+    assert [len(each) for each in shown] == [49, 12]
+    assert not shown[0] & shown[1]
+
+    refused = client.post(f"{REVIEW}?page=2", pressed(second))
+    one = next(iter(shown[1]))
+    done = client.post(f"{REVIEW}?page=2", pressed(second) | {"roles": [one]})
+
+    assert set(ticks(refused)) == shown[1]
+    assert "Select at least one." in words(refused)
+    assert done.headers["Location"] == REVIEW
+    confirmed = Membership.objects.exclude(confirmed_at=None)
+    assert [str(each.pk) for each in confirmed] == [one]
+
+
+def ticks(page: Any) -> list[str]:
+    """The roles that can be ticked on it."""
+    return re.findall(r'name="roles"\s+value="(\d+)"', page.content.decode())
+
+
+def test_a_short_list_says_nothing_of_pages(client: Client, role: Membership) -> None:
+    assert "on this page" not in words(client.get(REVIEW))
+
+
+def test_no_day_of_a_role_is_broken(client: Client, role: Membership, manager_gt: User) -> None:
+    assert confirmed(client, role).status_code == 302
+
+    page = client.get(REVIEW).content.decode()
+
+    days = re.findall(r'<(\w+) class="nowrap">\s*\d+ \w+ \d{4}', page)
+    assert sorted(set(days)) == ["span", "td"]
