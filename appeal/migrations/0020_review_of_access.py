@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from ..base.guards import InstallGuards, LiftGuards
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LiftGuards(),
         migrations.AddField(
             model_name='accountletter',
             name='error',
@@ -65,4 +68,5 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('stands_in_for__isnull', True), models.Q(('stands_in_for', models.F('user')), _negated=True), _connector='OR'), name='nobody_stands_in_for_themselves', violation_error_message="Choose somebody else: people can't be their own stand-in."),
         ),
+        InstallGuards(),
     ]

@@ -43,6 +43,13 @@ def words_in(html: str) -> str:
 
 def filled(page: Any, form: str = "form", **typed: Any) -> dict[str, Any]:
     """What a browser sends back of the page's form, with `typed` over it."""
+    text = page.content.decode()
+    lost = [
+        field.html_name
+        for field in page.context[form]
+        if field.is_hidden and field.field.required and f'name="{field.html_name}"' not in text
+    ]
+    assert not lost, f"The form asks for what its page does not send: {lost}"
     shown = {field.html_name: field.value() for field in page.context[form]}
     shown |= {
         field.html_initial_name: field.initial

@@ -183,7 +183,7 @@ def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None
     page = client.get(at("workbook_list"))
 
     codes = [row[0].code for row in page.context["books"]]
-    read = [f"R{number}" for number in range(1, 18) if number not in (12, 13)]
+    read = [f"R{number}" for number in range(1, 19) if number not in (12, 13)]
     assert codes == [*read, "T0"]
     assert [row[0].code for row in page.context["templates"]] == ["R12", "T1"]
     for code in [*codes, "R12", "T1"]:
