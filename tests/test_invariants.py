@@ -195,7 +195,7 @@ def test_the_days_of_a_locked_or_used_period_stand(used_by: str) -> None:
     else:
         make_transaction(cell=cell, posted=True)
 
-    refused(lambda: rows.update(ends_on=date(2020, 1, 15)), "its code and days stay")
+    refused(lambda: rows.update(ends_on=date(2020, 1, 15)), "its code and days cannot change")
     assert rows.update(due_on=date(2020, 4, 30)) == 1
 
 
@@ -206,9 +206,9 @@ def test_the_periods_of_an_appeal_do_not_overlap() -> None:
     make_period(quarter=1)  # another appeal's
     rows = ReportingPeriod.objects.filter(pk=second.pk)
 
-    refused(lambda: rows.update(starts_on=date(2020, 3, 31)), "do not overlap")
+    refused(lambda: rows.update(starts_on=date(2020, 3, 31)), "cannot overlap")
     refused(
-        lambda: make_period(appeal=appeal, quarter=3, starts_on=date(2020, 6, 30)), "do not overlap"
+        lambda: make_period(appeal=appeal, quarter=3, starts_on=date(2020, 6, 30)), "cannot overlap"
     )
     assert make_period(appeal=appeal, quarter=3).pk
 
@@ -218,8 +218,10 @@ def test_the_database_refuses_a_percentage_that_its_two_numbers_do_not_make() ->
     actual = make_actual(indicator=indicator, value="33.3333", numerator=1, denominator=3)
     rows = IndicatorActual.objects.filter(pk=actual.pk)
 
-    refused(lambda: rows.update(value=50), "two numbers come to")
-    refused(lambda: rows.update(numerator=None, denominator=None), "two numbers come to")
+    refused(lambda: rows.update(value=50), "numerator and denominator come to")
+    refused(
+        lambda: rows.update(numerator=None, denominator=None), "numerator and denominator come to"
+    )
     assert rows.update(value=50, numerator=2, denominator=4) == 1
 
 
@@ -234,7 +236,7 @@ def test_a_reversal_draws_on_the_commitment_of_its_original() -> None:
         "reverses": payment,
     }
 
-    refused(lambda: make_transaction(**copied), "repeats a posted original")
+    refused(lambda: make_transaction(**copied), "repeats a posted entry")
     assert make_transaction(**copied, against=contract).pk
 
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_noop as _
 
 PREFIX = "guard_"
 
@@ -174,7 +175,7 @@ def change_log_guards(app: str) -> list[Guard]:
         for model in apps.get_app_config(app).get_models()
         if {"history_id", "m2m_history_id"} & {field.name for field in model._meta.fields}
     ]
-    message = "The change log is append-only: its rows are never changed or deleted."
+    message = _("The change log cannot be changed or deleted.")
     return [guard for table in sorted(tables) for guard in append_only(table, message)]
 
 

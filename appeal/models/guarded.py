@@ -12,7 +12,11 @@ from .framework_guards import FRAMEWORKS
 from .lineage_guards import LINEAGE
 from .word_index import INDEXES
 
-FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
+FROZEN = _(
+    "This appeal is published: what is printed of it cannot change."
+    " Record a change of an amount as a requirement revision."
+)
+NOT_DELETED = _("A published appeal cannot be deleted.")
 
 
 def is_published(appeal: str) -> str:
@@ -37,25 +41,19 @@ def of_published(priority: str) -> str:
     )
 
 
-def freeze(table: str, name: str, columns: tuple[str, ...], old: str, new: str) -> list[Guard]:
+def freeze(table: str, columns: tuple[str, ...], old: str, new: str) -> list[Guard]:
     """No new row, no deletion, no change of `columns`, under the conditions `old` and `new`."""
     return [
-        Guard(table, "INSERT", FROZEN.format(what=f"no {name} can be added"), when=new),
-        Guard(table, "DELETE", FROZEN.format(what=f"no {name} can be removed"), when=old),
-        Guard(
-            table,
-            "UPDATE",
-            FROZEN.format(what=f"what is printed of a {name} cannot change"),
-            when=f"{old} OR {new}",
-            columns=columns,
-        ),
-        Guard(table, "TRUNCATE", FROZEN.format(what=f"no {name} can be removed")),
+        Guard(table, "INSERT", FROZEN, when=new),
+        Guard(table, "DELETE", FROZEN, when=old),
+        Guard(table, "UPDATE", FROZEN, when=f"{old} OR {new}", columns=columns),
+        Guard(table, "TRUNCATE", FROZEN),
     ]
 
 
-def by_appeal(table: str, name: str, *columns: str) -> list[Guard]:
+def by_appeal(table: str, *columns: str) -> list[Guard]:
     old, new = is_published("OLD.appeal_id"), is_published("NEW.appeal_id")
-    return freeze(table, name, ("appeal_id", *columns), old, new)
+    return freeze(table, ("appeal_id", *columns), old, new)
 
 
 PUBLISHED_CLASSIFICATION = [
@@ -75,7 +73,7 @@ TOO_MUCH = (
 )
 OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.cell_id = NEW.cell_id"
 THE_CELL = ("appeal_requirement", "NEW.cell_id")
-ALLOCATED_TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
+ALLOCATED_TOO_MUCH = _("The budgets of a requirement line cannot exceed what is required.")
 
 CLOSED = _("This appeal is closed: a manager of the region re-opens it.")
 IN_CLOSED = (
@@ -178,47 +176,39 @@ GUARDS: list[Trigger] = [
     *closed_with("appeal_indicatortarget", BY_INDICATOR),
     appeal(
         "UPDATE",
-        FROZEN.format(
-            what="it never goes back to draft, and its code, year and days cannot change"
-        ),
+        _("This appeal is published: its code, year, days, currency and region cannot change."),
         when="OLD.state <> 'draft'",
         columns=("code", "year", "starts_on", "ends_on", "currency", "region_id"),
         name="identity",
     ),
     appeal(
         "UPDATE",
-        "An appeal is published before it is closed, and never goes back to draft.",
+        _("An appeal is published before it is closed, and does not go back to draft."),
         when="(OLD.state = 'draft' AND NEW.state = 'closed')"
         " OR (OLD.state <> 'draft' AND NEW.state = 'draft')",
         columns=("state",),
         name="state",
     ),
-    appeal(
-        "DELETE",
-        FROZEN.format(what="it cannot be deleted"),
-        when="OLD.state <> 'draft'",
-    ),
-    appeal("TRUNCATE", FROZEN.format(what="it cannot be deleted")),
-    *by_appeal("appeal_section", "section", "office_id", "order", "printed_name"),
-    *by_appeal("appeal_requirement", "requirement", "office_id", "heading_id", "amount"),
-    *by_appeal("appeal_statedtotal", "stated total", "office_id", "heading_id", "amount"),
+    appeal("DELETE", NOT_DELETED, when="OLD.state <> 'draft'"),
+    appeal("TRUNCATE", NOT_DELETED),
+    *by_appeal("appeal_section", "office_id", "order", "printed_name"),
+    *by_appeal("appeal_requirement", "office_id", "heading_id", "amount"),
+    *by_appeal("appeal_statedtotal", "office_id", "heading_id", "amount"),
     *freeze(
         "appeal_priority",
-        "priority",
         ("section_id", "code", "order", "printed_as"),
         in_published("OLD.section_id"),
         in_published("NEW.section_id"),
     ),
     *freeze(
         "appeal_classification",
-        "published heading",
         ("priority_id", "heading_id", "basis"),
         *PUBLISHED_CLASSIFICATION,
     ),
     Guard(
         "appeal_office",
         "UPDATE",
-        FROZEN.format(what="the code of its offices cannot change"),
+        _("The code of an office cannot change once an appeal with it is published."),
         when="EXISTS (SELECT 1 FROM appeal_section s JOIN appeal_appeal a ON a.id = s.appeal_id"
         " WHERE s.office_id = OLD.id AND a.state <> 'draft')",
         columns=("code",),
@@ -226,7 +216,7 @@ GUARDS: list[Trigger] = [
     *on_entry(
         "appeal_allocation",
         "office",
-        "An activity draws on cells of its own office and appeal only.",
+        _("An activity is budgeted from the requirement lines of its own office and appeal only."),
         "NOT EXISTS (SELECT 1 FROM appeal_activity y JOIN appeal_priority p ON p.id = y.priority_id"
         " JOIN appeal_section s ON s.id = p.section_id"
         " JOIN appeal_requirement r ON r.office_id = s.office_id AND r.appeal_id = s.appeal_id"
@@ -235,7 +225,7 @@ GUARDS: list[Trigger] = [
     Guard(
         "appeal_activity",
         "UPDATE",
-        "An activity stays with its priority: its money and reports are of that office.",
+        _("An activity stays under its priority: its money and its reports belong to that office."),
         columns=("priority_id",),
         name="priority",
     ),
@@ -258,7 +248,7 @@ GUARDS: list[Trigger] = [
     ),
     *append_only(
         "appeal_requirementrevision",
-        "A requirement revision is never changed or deleted: reverse it or record another one.",
+        _("A requirement revision cannot be changed or deleted. Reverse it or record another one."),
     ),
     revision(
         "INSERT",

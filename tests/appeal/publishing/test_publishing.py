@@ -55,7 +55,12 @@ pytestmark = pytest.mark.django_db
 Plan = dict[type[models.Model], Any]
 AT = datetime(2020, 3, 2, 15, 30, tzinfo=UTC)
 LATER = datetime(2020, 3, 9, 15, 30, tzinfo=UTC)
-PUBLISHED = "This appeal is published: "
+FROZEN = "This appeal is published: what is printed of it cannot change."
+PUBLISHED = (
+    "This appeal is published: ",
+    "A published appeal cannot be deleted.",
+    "The code of an office cannot change once an appeal with it is published.",
+)
 UNDER_FRAMEWORK = "A published appeal uses this framework: "
 
 
@@ -91,8 +96,8 @@ def published(draft: Plan) -> Plan:
 
 
 @contextmanager
-def refused(sentence: str) -> Iterator[None]:
-    """The block is refused by the database, with a text that begins with `sentence`."""
+def refused(sentence: str | tuple[str, ...]) -> Iterator[None]:
+    """The block is refused by the database, with a text that begins so."""
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         yield
     assert str(refusal.value).startswith(sentence)
@@ -218,16 +223,16 @@ def test_no_row_is_added_to_what_is_published(published: Plan, model: Any) -> No
     columns = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.name != "id")
     table = model._meta.db_table
 
-    with refused(PUBLISHED + "no "), connection.cursor() as cursor:
+    with refused(FROZEN), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({columns})"  # noqa: S608
             f" SELECT {columns} FROM {table} WHERE id = %s",
             [row.pk],
         )
     row.pk = None
-    with refused(PUBLISHED + "no "):
+    with refused(FROZEN):
         row.save(force_insert=True)
-    with refused(PUBLISHED + "no "):
+    with refused(FROZEN):
         model._base_manager.bulk_create([row])
 
 
@@ -247,7 +252,7 @@ def test_no_row_is_removed_from_what_is_published(published: Plan, model: Any) -
 @pytest.mark.parametrize("model", [*ROWS, Appeal, RequirementRevision], ids=name_of)
 def test_no_table_of_the_plan_is_truncated(mi2020: Appeal, model: Any) -> None:
     with (
-        pytest.raises(IntegrityError, match=r"published|append-only|never changed or deleted"),
+        pytest.raises(IntegrityError, match=r"published|cannot be changed or deleted"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -283,7 +288,7 @@ def test_an_appeal_never_goes_back_to_draft(published: Plan, state: str, through
     Appeal.objects.filter(pk=appeal.pk).update(state=state)
     appeal.state = "draft"
 
-    with refused("An appeal is published before it is closed, and never goes back to draft."):
+    with refused("An appeal is published before it is closed, and does not go back to draft."):
         through(appeal, Appeal._meta.get_field("state"))
 
 
@@ -389,14 +394,14 @@ def test_an_assigned_heading_never_becomes_a_published_one(published: Plan) -> N
         priority=published[Priority], heading=heading_beside(), basis=Basis.ASSIGNED
     )
 
-    with refused(PUBLISHED + "what is printed of a published heading cannot change."):
+    with refused(FROZEN):
         Classification.objects.filter(pk=row.pk).update(basis=Basis.PUBLISHED)
 
 
 # Allocations.
 
-TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
-FOREIGN = "An activity draws on cells of its own office and appeal only."
+TOO_MUCH = "The budgets of a requirement line cannot exceed what is required."
+FOREIGN = "An activity is budgeted from the requirement lines of its own office and appeal only."
 NEW_YEAR = date(2020, 1, 1)
 
 
@@ -628,7 +633,7 @@ def test_a_revision_is_never_changed(through: Any) -> None:
     revision.amount = Decimal(900)
 
     with refused(
-        "A requirement revision is never changed or deleted: reverse it or record another one."
+        "A requirement revision cannot be changed or deleted. Reverse it or record another one."
     ):
         through(revision, RequirementRevision._meta.get_field("amount"))
 
@@ -637,7 +642,7 @@ def test_a_revision_is_never_deleted() -> None:
     revision = revise(make_cell(), 800)
 
     with refused(
-        "A requirement revision is never changed or deleted: reverse it or record another one."
+        "A requirement revision cannot be changed or deleted. Reverse it or record another one."
     ):
         revision.delete()
 
@@ -683,8 +688,8 @@ def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:
 
 # SQLite's REPLACE, which deletes whatever stands in the way of a row.
 
-REVERSE_IT = "A posted transaction is never changed or deleted"
-APPEND_ONLY = "The change log is append-only"
+REVERSE_IT = "A posted entry cannot be changed or deleted"
+APPEND_ONLY = "The change log cannot be changed or deleted"
 
 
 def replaceable() -> dict[str, tuple[models.Model, models.Model, str]]:
@@ -694,7 +699,7 @@ def replaceable() -> dict[str, tuple[models.Model, models.Model, str]]:
     posted, entry = (make_transaction(activity=activity, posted=it) for it in (True, False))
     return {
         "transaction": (posted, entry, REVERSE_IT),
-        "requirement": (cell, free, PUBLISHED),
+        "requirement": (cell, free, FROZEN),
         "change log": (posted.history.get(), entry.history.get(), APPEND_ONLY),
     }
 

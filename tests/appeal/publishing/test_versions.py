@@ -33,7 +33,7 @@ from tests.factories import (
 )
 
 AT = datetime(2020, 3, 2, 15, 30, tzinfo=UTC)
-LOGGED = "The change log is append-only: its rows are never changed or deleted."
+LOGGED = "The change log cannot be changed or deleted."
 
 
 # Two people saving the same row.

@@ -43,5 +43,5 @@ def test_an_activity_stays_with_its_priority(activity: Activity) -> None:
 
     refused(
         lambda: Activity.objects.filter(pk=activity.pk).update(priority=foreign),
-        "stays with its priority",
+        "stays under its priority",
     )

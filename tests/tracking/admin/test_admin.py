@@ -257,7 +257,7 @@ def test_a_manager_moves_the_due_date_of_a_period_but_not_its_days_once_there_ar
 
     answer = signed_in(manager_ro).post(address, moved | {"starts_on": "2020-02-01"})
     assert answer.status_code == 200
-    assert b"Reports or postings stand on this period" in answer.content
+    assert b"This period has reports or posted entries" in answer.content
     period.refresh_from_db()
     assert period.starts_on == days["starts_on"]
     assert signed_in(reporter_gt).post(address, moved).status_code == 403
@@ -328,7 +328,7 @@ def test_an_allocation_that_transactions_are_paid_from_stands(
     refused = client.post(at(Allocation, "delete", allocation.pk), {"post": "yes"}, follow=True)
     deleted = client.post(at(Allocation, "delete", unused.pk), {"post": "yes"})
 
-    assert "Transactions of the activity are paid from this cell" in refused.content.decode()
+    assert "Entries of the activity are paid from this budget" in refused.content.decode()
     assert Allocation.objects.filter(pk=allocation.pk).exists()
     assert deleted.status_code == 302
     assert not Allocation.objects.filter(pk=unused.pk).exists()

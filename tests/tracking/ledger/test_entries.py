@@ -163,7 +163,7 @@ def test_a_posted_entry_changes_through_no_door(
 ) -> None:
     entry = posted(activity)
     setattr(entry, column, value)
-    rows, sentence = Transaction.objects.filter(pk=entry.pk), "reverse it and enter it again"
+    rows, sentence = Transaction.objects.filter(pk=entry.pk), "Reverse it and enter it again"
 
     refused(entry.save, sentence)
     refused(lambda: rows.update(**{column: value}), sentence)
@@ -176,7 +176,7 @@ def test_a_posted_entry_changes_through_no_door(
 
 def test_a_posted_entry_is_deleted_through_no_door(activity: Activity) -> None:
     entry = posted(activity)
-    rows, sentence = Transaction.objects.filter(pk=entry.pk), "reverse it and enter it again"
+    rows, sentence = Transaction.objects.filter(pk=entry.pk), "Reverse it and enter it again"
 
     refused(entry.delete, sentence)
     refused(rows.delete, sentence)
@@ -257,7 +257,7 @@ def test_the_database_refuses_a_reversal_unlike_its_original(
 ) -> None:
     entry = posted(activity)
 
-    refused(lambda: mirror(entry, **fields), "A reversal repeats a posted original")
+    refused(lambda: mirror(entry, **fields), "A reversal repeats a posted entry")
 
 
 def test_the_database_refuses_the_reversal_of_a_draft_of_a_reversal_and_a_second_one(
@@ -269,7 +269,7 @@ def test_the_database_refuses_the_reversal_of_a_draft_of_a_reversal_and_a_second
 
     refused(lambda: mirror(entry), r"(?i)unique")
     refused(lambda: mirror(back), "not itself a reversal")
-    refused(lambda: mirror(draft(activity), **posting), "A reversal repeats a posted original")
+    refused(lambda: mirror(draft(activity), **posting), "A reversal repeats a posted entry")
 
 
 # Value dates and currencies
@@ -308,12 +308,12 @@ def test_a_value_date_after_closing_is_refused_whatever_the_reason(activity: Act
 def test_the_database_too_refuses_a_value_date_after_closing(activity: Activity) -> None:
     refused(
         lambda: make_transaction(activity=activity, value_on=date(2021, 4, 1), late_reason="Late"),
-        "after the day the appeal closed",
+        "after the day on which the appeal closed",
     )
     entry = draft(activity)
     rows = Transaction.objects.filter(pk=entry.pk)
     late = {"value_on": date(2021, 4, 1), "late_reason": "Late"}
-    refused(lambda: rows.update(**late), "after the day the appeal closed")
+    refused(lambda: rows.update(**late), "after the day on which the appeal closed")
 
 
 @pytest.mark.parametrize("value_on", [date(2019, 12, 31), date(2021, 1, 1)])
@@ -364,7 +364,7 @@ def test_usd_is_rounded_half_even_to_cents(amount: str, rate: str, usd: str) -> 
 
 def test_the_database_refuses_the_cell_of_another_office(activity: Activity) -> None:
     foreign = make_cell(appeal=activity.appeal, office=make_office(region=activity.office.region))
-    sentence = "the office of its activity and its cell"
+    sentence = "the office and the appeal of its activity"
 
     refused(lambda: make_transaction(activity=activity, cell=foreign), sentence)
     refused(lambda: make_transaction(activity=activity, office=foreign.office), sentence)
@@ -380,7 +380,7 @@ def test_the_database_refuses_the_cell_of_another_appeal(activity: Activity) -> 
     assert later.appeal != activity.appeal
     refused(
         lambda: make_transaction(activity=activity, cell=later),
-        "the office of its activity and its cell",
+        "the office and the appeal of its activity",
     )
 
 

@@ -254,14 +254,17 @@ def test_the_database_too_refuses_a_second_lock_a_missing_reason_and_a_changed_l
     PeriodEvent.objects.create(**event, reason="Published.")
     rows = PeriodEvent.objects.all()
 
-    refused(lambda: PeriodEvent.objects.create(**event, reason="Again."), "while it is unlocked")
+    refused(
+        lambda: PeriodEvent.objects.create(**event, reason="Again."),
+        "Only an open period can be locked",
+    )
     refused(
         lambda: PeriodEvent.objects.create(**event | {"kind": "unlocked"}, reason=""),
         "locking_has_a_reason",
     )
-    refused(lambda: rows.update(reason="Other words"), "append-only")
-    refused(rows.delete, "append-only")
-    refused(sql("DELETE FROM tracking_periodevent"), "append-only")
+    refused(lambda: rows.update(reason="Other words"), "cannot be changed or deleted")
+    refused(rows.delete, "cannot be changed or deleted")
+    refused(sql("DELETE FROM tracking_periodevent"), "cannot be changed or deleted")
 
 
 # What a locked period refuses, through every door
@@ -399,7 +402,7 @@ def test_a_locked_period_takes_no_step_of_a_review(locked: Locked) -> None:
 
 def test_a_locked_period_takes_no_posting_and_no_reversal_dated_inside_it(locked: Locked) -> None:
     draft, posted = locked.draft, locked.posted
-    rows, sentence = Transaction.objects.filter(pk=draft.pk), "lies in a locked period"
+    rows, sentence = Transaction.objects.filter(pk=draft.pk), "is in a locked period"
     posting = {"rate": 1, "posted_by": draft.entered_by, "posted_at": MAY}
     reversal = {
         field.attname: getattr(posted, field.attname)

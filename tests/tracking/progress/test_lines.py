@@ -144,7 +144,7 @@ def test_the_database_refuses_a_line_of_another_offices_activity() -> None:
 
     refused(
         lambda: make_update(report=report, activity=foreign),
-        "an activity of its report's office and appeal",
+        "an activity of the office and the appeal of the report",
     )
 
 
@@ -153,7 +153,10 @@ def test_a_submitted_report_takes_no_more_lines_through_any_door() -> None:
     priority = line.activity.priority
     other = make_activity(priority=priority, code=f"{priority.code}.9", order=9)
 
-    with pytest.raises(DatabaseError, match="takes no more lines"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="No line can be added to a submitted report"),
+        transaction.atomic(),
+    ):
         ProgressUpdate.objects.create(
             report=line.report,
             activity=other,

@@ -114,7 +114,7 @@ def test_a_submitted_line_changes_through_no_door(
     submit(line, writer)
     line.refresh_from_db()
     setattr(line, column, value)
-    rows, sentence = ProgressUpdate.objects.filter(pk=line.pk), "submitted progress update"
+    rows, sentence = ProgressUpdate.objects.filter(pk=line.pk), "What a submitted report says"
 
     refused(line.save, sentence)
     refused(lambda: rows.update(**{column: value}), sentence)
@@ -127,7 +127,7 @@ def test_a_submitted_line_changes_through_no_door(
 
 def test_a_submitted_line_is_deleted_through_no_door(line: ProgressUpdate, writer: User) -> None:
     submit(line, writer)
-    rows, sentence = ProgressUpdate.objects.filter(pk=line.pk), "submitted progress update"
+    rows, sentence = ProgressUpdate.objects.filter(pk=line.pk), "What a submitted report says"
 
     refused(line.delete, sentence)
     refused(rows.delete, sentence)
@@ -148,12 +148,12 @@ def test_a_revision_is_superseded_once_and_not_while_its_report_is_handed_in(
     report = submit(line, writer)
     rows = ProgressUpdate.objects.filter(pk=line.pk)
 
-    refused(lambda: rows.update(superseded_at=APRIL), "return or re-open it first")
+    refused(lambda: rows.update(superseded_at=APRIL), "Return or re-open it first")
     move(report, State.RETURNED)
     assert rows.update(superseded_at=APRIL) == 1
 
-    refused(lambda: rows.update(superseded_at=MAY), "superseded once")
-    refused(lambda: rows.update(superseded_at=None), "superseded once")
+    refused(lambda: rows.update(superseded_at=MAY), "replaced by a newer one only once")
+    refused(lambda: rows.update(superseded_at=None), "replaced by a newer one only once")
 
 
 def test_somebody_else_approves_and_both_steps_stay_in_the_log(
@@ -223,15 +223,18 @@ def test_nothing_of_the_review_log_is_overwritten(line: ProgressUpdate, writer: 
     event = submit(line, writer).reviews.get()
     rows = ReviewEvent.objects.filter(pk=event.pk)
 
-    refused(lambda: rows.update(comment="Other words"), "append-only")
-    refused(event.delete, "append-only")
-    refused(sql("DELETE FROM tracking_reviewevent WHERE id = %s", event.pk), "append-only")
+    refused(lambda: rows.update(comment="Other words"), "cannot be changed or deleted")
+    refused(event.delete, "cannot be changed or deleted")
+    refused(
+        sql("DELETE FROM tracking_reviewevent WHERE id = %s", event.pk),
+        "cannot be changed or deleted",
+    )
 
 
 def test_a_state_without_its_line_in_the_review_log_is_refused() -> None:
     report = make_report()
 
-    with pytest.raises(DatabaseError, match="follows its review log"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="follows its review"), transaction.atomic():
         OfficeReport.objects.filter(pk=report.pk).update(state="approved")
     with pytest.raises(DatabaseError, match="begins as a draft"), transaction.atomic():
         OfficeReport.objects.create(

@@ -261,7 +261,7 @@ SECOND = (
     "You entered or changed this draft, so somebody else must post it: MI2020-CNAC requires a"
     " second person."
 )
-SECOND_IN_SQL = "This appeal needs a second person"
+SECOND_IN_SQL = "In this appeal a second person posts"
 
 
 def test_without_the_setting_ones_own_draft_is_posted(finance_gt: User) -> None:
@@ -308,7 +308,7 @@ def test_a_row_that_is_born_posted_by_its_author_is_refused(
 def test_who_entered_an_entry_stays(finance_gt: User, strict: Appeal) -> None:
     entry = drafted(finance_gt)
 
-    with pytest.raises(DatabaseError, match="Who entered a transaction"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Who made an entry"), transaction.atomic():
         Transaction.objects.filter(pk=entry.pk).update(entered_by=make_user())
 
 

@@ -567,7 +567,7 @@ def sql(statement: str, *values: Any) -> Callable[[], Any]:
     return run
 
 
-NEVER_MORE = "never sum to more than the total"
+NEVER_MORE = "cannot add up to more than the total"
 
 
 @pytest.mark.parametrize("numbers", [{"value": 10}, ratio_of(10, 40)])
@@ -611,7 +611,7 @@ def test_what_a_submitted_line_reports_is_frozen() -> None:
     second = make_indicator(activity=indicator.activity)
     line.submitted_at = APRIL
     line.save(update_fields=["submitted_at"])
-    frozen = "A submitted progress update is never changed"
+    frozen = "What a submitted report says cannot be changed"
 
     for row, column, value in (
         (actual, "value", 9),

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_noop as _
+
 from appeal.base.guards import Guard, Trigger, append_only
 from appeal.models.guarded import CLOSED
 
@@ -28,32 +30,37 @@ comment = partial(Guard, "tracking_comment")
 
 CONVERSATION: list[Trigger] = [
     Guard("tracking_statusoverride", "INSERT", CLOSED, when=CLOSED_ACTIVITY, name="closed"),
-    *append_only("tracking_statusoverride", "A judgement is never changed: give another one."),
-    evidence("DELETE", "Evidence is withdrawn, never deleted."),
-    evidence("TRUNCATE", "Evidence is withdrawn, never deleted."),
+    *append_only(
+        "tracking_statusoverride",
+        _("An assessment cannot be changed or deleted. Give another one."),
+    ),
+    evidence("DELETE", _("Evidence cannot be deleted. Withdraw it.")),
+    evidence("TRUNCATE", _("Evidence cannot be deleted. Withdraw it.")),
     evidence(
         "UPDATE",
-        "What evidence is stays as it was added: withdraw it and add it again.",
+        _("Evidence cannot be changed. Withdraw it and add it again."),
         columns=EVIDENCE_FACTS,
     ),
     evidence(
         "UPDATE",
-        "Evidence is withdrawn once, and its file goes with it.",
+        _("This evidence is withdrawn already, and its file is gone."),
         "OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
         columns=("file", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
         name="withdrawn",
     ),
-    evidence("INSERT", "Evidence is of the office of what it is attached to.", FOREIGN_EVIDENCE),
-    comment("DELETE", "What was said stays."),
-    comment("TRUNCATE", "What was said stays."),
+    evidence(
+        "INSERT", _("Evidence belongs to the office of what it is attached to."), FOREIGN_EVIDENCE
+    ),
+    comment("DELETE", _("A comment cannot be deleted.")),
+    comment("TRUNCATE", _("A comment cannot be deleted.")),
     comment(
         "UPDATE",
-        "What was said stays as it was said.",
+        _("A comment cannot be changed."),
         columns=("activity_id", "report_id", "parent_id", "by_id", "at"),
     ),
     comment(
         "UPDATE",
-        "What was said stays as it was said.",
+        _("A comment cannot be changed."),
         "OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
         columns=("body", "withdrawn_at", "withdrawn_by_id"),
         name="withdrawn",

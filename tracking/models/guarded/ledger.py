@@ -2,12 +2,14 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_noop as _
+
 from appeal.base.guards import Guard, Keeper, Trigger, append_only
 from appeal.models.guarded import CLOSED, by_event, on_entry
 
 from .conditions import CLOSED_CELL, LAST_EVENT
 
-POSTED = "A posted transaction is never changed or deleted: reverse it and enter it again."
+POSTED = _("A posted entry cannot be changed or deleted. Reverse it and enter it again.")
 SAME_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
  JOIN appeal_priority p ON p.id = y.priority_id
  JOIN appeal_section s ON s.id = p.section_id
@@ -150,29 +152,34 @@ LEDGER: list[Trigger] = [
     *KEEPERS,
     *on_posting(
         "locked",
-        "The value date lies in a locked period: ask a manager to unlock it.",
+        _("The value date is in a locked period. Ask a manager to unlock it."),
         LAST_EVENT.format(period=PERIOD_OF_ENTRY),
         reads="tracking_periodevent",
         lock=("tracking_reportingperiod", PERIOD_OF_ENTRY),
     ),
     *on_posting(
-        "usd", "The amount in USD is the amount divided by the rate, rounded to cents.", WRONG_USD
+        "usd",
+        _("The amount in USD is the amount divided by the rate, rounded to cents."),
+        WRONG_USD,
     ),
     *on_posting(
         "second",
-        "This appeal needs a second person: whoever entered or changed a draft does not post it.",
+        _(
+            "In this appeal a second person posts: whoever entered or changed a draft cannot"
+            " post it."
+        ),
         NEEDS_ANOTHER,
     ),
     entry(
         "UPDATE",
-        "Who entered a transaction, and when, stays.",
+        _("Who made an entry, and when, cannot change."),
         columns=("entered_by_id", "entered_at"),
         name="entered",
     ),
     Guard(
         "appeal_allocation",
         "DELETE",
-        "Transactions of the activity are paid from this cell: lower the allocation instead.",
+        _("Entries of the activity are paid from this budget. Lower it instead of removing it."),
         when=PAID_FROM,
         name="transactions",
         reads="tracking_transaction",
@@ -180,33 +187,36 @@ LEDGER: list[Trigger] = [
     *append_only("tracking_transaction", POSTED, when="OLD.posted_at IS NOT NULL"),
     *no_entry(
         "office",
-        "A transaction is of the office of its activity and its cell.",
+        _(
+            "An entry belongs to the office and the appeal of its activity and of the"
+            " requirement line that pays it."
+        ),
         SAME_OFFICE,
         reads="tracking_transaction.appeal_id",
     ),
     *no_entry(
         "reversal",
-        "A reversal repeats a posted original that is not itself a reversal.",
+        _("A reversal repeats a posted entry that is not itself a reversal."),
         UNLIKE_ORIGINAL,
     ),
     *no_entry(
         "closing",
-        "The value date lies after the day the appeal closed.",
+        _("The value date is after the day on which the appeal closed."),
         AFTER_CLOSING,
     ),
     *no_entry(
         "year",
-        "A value date outside the appeal's year needs a reason.",
+        _("A value date outside the appeal's year needs a reason."),
         UNEXPLAINED_DATE,
     ),
     *no_entry(
         "against",
-        "A transaction draws on a commitment of its own activity and cell.",
+        _("An entry draws on a commitment of its own activity and requirement line."),
         NO_COMMITMENT,
     ),
     *no_entry(
         "continues",
-        "What is carried over is a posted commitment of another appeal, in its own currency.",
+        _("Only a posted commitment of another appeal can be carried over, in its own currency."),
         NOT_CARRIED,
         reads="tracking_transaction.continues_id",
     ),

@@ -2,13 +2,15 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_noop as _
+
 from appeal import reach
 from appeal.base.guards import Guard, Trigger, append_only
 from appeal.models.guarded import CLOSED, by_event, on_entry, within_reach
 
 from .conditions import LAST_EVENT, locked_with
 
-SUBMITTED = "A submitted progress update is never changed: return the report to correct it."
+SUBMITTED = _("What a submitted report says cannot be changed. Return the report to correct it.")
 REPORTED_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
  JOIN appeal_priority p ON p.id = y.priority_id
  JOIN appeal_section s ON s.id = p.section_id
@@ -43,7 +45,7 @@ IS_USED = f"""EXISTS (SELECT 1 FROM tracking_officereport o WHERE o.period_id = 
  AND t.value_on BETWEEN OLD.starts_on AND OLD.ends_on)"""
 OVERLAPS = """EXISTS (SELECT 1 FROM tracking_reportingperiod t WHERE t.appeal_id = NEW.appeal_id
  AND t.starts_on <= NEW.ends_on AND t.ends_on >= NEW.starts_on{other})"""
-OVERLAP = "The periods of an appeal do not overlap: choose other days."
+OVERLAP = _("The periods of an appeal cannot overlap. Choose other days.")
 UNSUBMITTED = """NEW.to_state = 'submitted' AND EXISTS (SELECT 1 FROM tracking_progressupdate u
  WHERE u.report_id = NEW.report_id AND u.superseded_at IS NULL AND u.submitted_at IS NULL)"""
 
@@ -57,45 +59,49 @@ line = partial(Guard, "tracking_progressupdate")
 period = partial(Guard, "tracking_reportingperiod")
 
 REVIEWS: list[Trigger] = [
-    review("INSERT", "Every line of a report is submitted with it.", UNSUBMITTED, name="lines"),
+    review("INSERT", _("Every line of a report is submitted with it."), UNSUBMITTED, name="lines"),
     review(
         "INSERT",
-        "A report is submitted, then taken back, returned or approved; an approved one is"
-        " re-opened.",
+        _(
+            "A report is submitted, then taken back, returned or approved; only an approved one"
+            " is re-opened."
+        ),
         STEPS,
         name="steps",
     ),
     review(
         "INSERT",
-        "Say why the report is returned or re-opened.",
+        _("Say why the report is returned or re-opened."),
         "(NEW.to_state = 'returned' OR NEW.from_state = 'approved') AND NEW.comment = ''",
         name="reason",
     ),
-    report("INSERT", "A report begins as a draft.", "NEW.state <> 'draft'"),
+    report("INSERT", _("A report begins as a draft."), "NEW.state <> 'draft'"),
     report(
         "UPDATE",
-        "The state of a report follows its review log: submit or approve it.",
+        _("The state of a report follows its review. Submit, return or approve it on its page."),
         UNREVIEWED,
         columns=("state",),
         name="state",
     ),
     report(
         "UPDATE",
-        "A report stays with its office and its period.",
+        _("The office and the period of a report cannot change."),
         columns=("office_id", "period_id"),
         name="place",
     ),
     report(
         "UPDATE",
-        "A submitted report is never changed: return or re-open it first.",
+        _("A submitted report cannot be changed. Return or re-open it first."),
         "OLD.state IN ('submitted', 'approved')",
         columns=("highlights", "challenges", "next_steps", "language"),
         name="words",
     ),
-    line("INSERT", "A submitted report takes no more lines.", REPORT_HANDED_IN, name="report"),
+    line(
+        "INSERT", _("No line can be added to a submitted report."), REPORT_HANDED_IN, name="report"
+    ),
     line(
         "UPDATE",
-        "A submitted report takes no more lines.",
+        _("No line can be added to a submitted report."),
         REPORT_HANDED_IN,
         columns=("report_id",),
         name="moved",
@@ -103,14 +109,14 @@ REVIEWS: list[Trigger] = [
     line("UPDATE", SUBMITTED, "OLD.submitted_at IS NOT NULL", columns=UPDATE_FACTS, name="facts"),
     line(
         "UPDATE",
-        "The lines of a submitted report cannot change: return or re-open it first.",
+        _("The lines of a submitted report cannot change. Return or re-open it first."),
         REPORT_HANDED_IN,
         columns=("superseded_at",),
         name="standing",
     ),
     line(
         "UPDATE",
-        "A revision is superseded once.",
+        _("A line of a report is replaced by a newer one only once."),
         "OLD.superseded_at IS NOT NULL",
         columns=("superseded_at",),
         name="superseded",
@@ -120,29 +126,36 @@ REVIEWS: list[Trigger] = [
     *on_entry(
         "tracking_progressupdate",
         "office",
-        "A progress update is of an activity of its report's office and appeal.",
+        _("A line of a report is about an activity of the office and the appeal of the report."),
         REPORTED_OFFICE,
     ),
     *append_only(
-        "tracking_reviewevent", "The review log is append-only: nothing of it is overwritten."
+        "tracking_reviewevent", _("The history of a review cannot be changed or deleted.")
     ),
-    review("INSERT", "Whoever submitted a report cannot approve it.", SUBMITTER),
-    review("INSERT", "Whoever wrote a line of a report cannot approve it.", WRITER, name="writer"),
+    review("INSERT", _("Whoever submitted a report cannot approve it."), SUBMITTER),
+    review(
+        "INSERT", _("Whoever wrote a line of a report cannot approve it."), WRITER, name="writer"
+    ),
 ]
 
 PERIODS: list[Trigger] = [
-    *append_only("tracking_periodevent", "The log of lockings is append-only."),
+    *append_only(
+        "tracking_periodevent", _("What was locked and unlocked cannot be changed or deleted.")
+    ),
     Guard(
         "tracking_periodevent",
         "INSERT",
-        "A period is locked while it is unlocked, and the other way round.",
+        _("Only an open period can be locked, and only a locked one unlocked."),
         when="NEW.kind = COALESCE((SELECT e.kind FROM tracking_periodevent e"
         " WHERE e.period_id = NEW.period_id ORDER BY e.id DESC LIMIT 1), 'unlocked')",
         lock=("tracking_reportingperiod", "NEW.period_id"),
     ),
     period(
         "UPDATE",
-        "Reports or postings stand on this period, or it is locked: its code and days stay.",
+        _(
+            "This period has reports or posted entries, or is locked: its code and days cannot"
+            " change."
+        ),
         IS_USED,
         columns=("appeal_id", "code", "starts_on", "ends_on"),
         name="days",

@@ -26,7 +26,7 @@ PARTS_ABOVE = """(SELECT COALESCE(SUM(b.value), 0) FROM tracking_actualbreakdown
  WHERE a.id = NEW.actual_id) + 0.00005"""
 BELOW_PARTS = """EXISTS (SELECT 1 FROM tracking_actualbreakdown b WHERE b.actual_id = NEW.id
  GROUP BY b.dimension HAVING SUM(b.value) > COALESCE(NEW.numerator, NEW.value, 0) + 0.00005)"""
-PARTS = "The parts of a breakdown never sum to more than the total."
+PARTS = _("The parts of a breakdown cannot add up to more than the total.")
 FOREIGN_RESULT = """NOT EXISTS (SELECT 1 FROM tracking_progressupdate u
  JOIN {table} x ON x.activity_id = u.activity_id
  WHERE u.id = NEW.update_id AND x.id = NEW.{column}_id)"""
@@ -92,7 +92,7 @@ RESULTS: list[Trigger] = [
     *on_entry(
         "tracking_indicatoractual",
         "share",
-        "A percentage is what its two numbers come to.",
+        _("A percentage must be what its numerator and denominator come to."),
         WRONG_SHARE,
     ),
     *(
@@ -112,13 +112,13 @@ RESULTS: list[Trigger] = [
     *on_entry(
         "tracking_milestoneachievement",
         "activity",
-        "A line reports milestones of its own activity.",
+        _("A line of a report tells of milestones of its own activity only."),
         FOREIGN_RESULT.format(table="appeal_milestone", column="milestone"),
     ),
     *on_entry(
         "tracking_indicatoractual",
         "activity",
-        "A line reports indicators of its own activity.",
+        _("A line of a report tells of indicators of its own activity only."),
         FOREIGN_RESULT.format(table="appeal_indicator", column="indicator"),
     ),
 ]

@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_noop as _
+
 from appeal.base.guards import Guard, Trigger
 
-KEPT = "An uploaded workbook and what it said are kept as they were."
+KEPT = _("An upload and what it said cannot be changed or deleted.")
 DECIDED = """EXISTS (SELECT 1 FROM tracking_upload u
  WHERE u.id = {row}.upload_id AND u.decided_at IS NOT NULL)"""
 UPLOAD_FACTS = (
@@ -26,7 +28,7 @@ UPLOADS: list[Trigger] = [
     upload("UPDATE", KEPT, columns=UPLOAD_FACTS),
     upload(
         "UPDATE",
-        "What was applied or discarded stays so.",
+        _("An upload that was applied or discarded cannot change."),
         "OLD.decided_at IS NOT NULL",
         columns=("state", "decided_at", "unusual_reason"),
         name="decided",
