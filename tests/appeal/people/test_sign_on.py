@@ -1,6 +1,5 @@
 """Single sign-on: who comes in on the provider's word, where to, and with which rights."""
 
-import re
 from base64 import b64decode, urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
@@ -19,33 +18,10 @@ from tests.factories import make_user
 from tests.openid import BACK, CLIENT, NAME, SECRET, START, TOKEN, Relay, come_back, set_out
 
 from .second_step import ASK, LIST, code_of, give_app, is_in
+from .signing_on import ADDRESS, sign_on, told
+from .signing_on import ana as ana
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "Ana.Lopez@Office.example"
-
-
-@pytest.fixture
-def ana(reporter_gt: User) -> User:
-    """Somebody who has an address at the office."""
-    reporter_gt.email = ADDRESS
-    reporter_gt.save()
-    return reporter_gt
-
-
-def sign_on(browser: Client, openid: Relay, name: str, goal: str = ""):
-    """What our site says to a browser that the provider sent back."""
-    address, _asked = set_out(browser, goal)
-    return come_back(browser, openid.answer_to(address, name))
-
-
-def told(browser: Client, answer) -> str:
-    """What the page *Sign in* says, where the answer leads."""
-    assert answer.url.startswith("/accounts/login/?next="), answer.url
-    page = browser.get(answer.url)
-    assert page.status_code == 200
-    said = re.search(r'<p class="alert alert-danger"\s+role="status">(.+?)</p>', page.text)
-    assert said, page.text
-    return said[1]
 
 
 def test_whoever_the_provider_vouches_for_comes_in_where_they_wanted(

@@ -1,6 +1,5 @@
 """Single sign-on: what the provider says is checked, and one that fails breaks nothing here."""
 
-import json
 import math
 import time
 from collections.abc import Callable
@@ -11,22 +10,17 @@ import pytest
 from axes.models import AccessAttempt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.test import Client
 from jwt.algorithms import RSAAlgorithm
 
 from appeal.models import User
-from appeal.sign_on import asking
 from appeal.sign_on.tokens import LEEWAY, NEEDED
-from config.sign_on import WELL_KNOWN, OpenID
 from tests.openid import (
     BACK,
     CLIENT,
     KEYS,
     SECRET,
-    START,
     TOKEN,
-    Answer,
     Relay,
     Spoil,
     come_back,
@@ -34,30 +28,12 @@ from tests.openid import (
 )
 
 from .second_step import is_in, type_password
-from .test_sign_on import ADDRESS, sign_on, told
+from .signing_on import ADDRESS, sign_on, spoilt, told
+from .signing_on import ana as ana
 
-pytestmark = pytest.mark.django_db
-NOT_CHECKED, SILENT, LOST = "could not be checked", "does not answer", "begun in another browser"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ana")]
+NOT_CHECKED, LOST = "could not be checked", "begun in another browser"
 ANOTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture(autouse=True)
-def ana(reporter_gt: User) -> User:
-    """Somebody who has an address at the office."""
-    reporter_gt.email = ADDRESS
-    reporter_gt.save()
-    return reporter_gt
-
-
-def spoilt(change: Callable[[dict], object]) -> Spoil:
-    """The answer, a JSON object, after `change`."""
-
-    def spoil(answer: Answer) -> Answer:
-        said = json.loads(answer[1])
-        change(said)
-        return answer[0], json.dumps(said).encode()
-
-    return spoil
 
 
 def signed(algorithm: str, key: object, without: str = "") -> Spoil:
@@ -231,115 +207,6 @@ def test_an_answer_with_another_state_is_none_and_the_right_one_still_holds(
 
     come_back(browser, back)
     assert is_in(browser)
-
-
-@pytest.mark.parametrize("place", [WELL_KNOWN, TOKEN, KEYS])
-@pytest.mark.parametrize(
-    "answer",
-    [
-        (200, b"<html>"), (200, b""), (200, b"[]"), (200, b"null"), (200, b"\xff\xfe\x00"),
-        (200, b"[" * 100_000), (200, b'{"a": "' + b"x" * asking.LONGEST_ANSWER + b'"}'),
-        (500, b"{}"), (503, b"down"), (404, b"not here"),
-    ],
-    ids=lambda answer: f"{answer[0]} {answer[1][:8]!r}",
-)  # fmt: skip
-def test_what_is_no_answer_is_told_on_the_page_of_signing_in(
-    openid: Relay, place: str, answer: Answer
-) -> None:
-    openid.spoils[place] = lambda _answer: answer
-    browser = Client()
-    name = openid.vouch(ADDRESS)
-
-    if place == WELL_KNOWN:
-        refused = browser.get(START, {"next": "/accounts/profile/"})
-    else:
-        refused = sign_on(browser, openid, name, "/accounts/profile/")
-
-    assert SILENT in told(browser, refused)
-    assert refused.url.endswith("next=%2Faccounts%2Fprofile%2F")
-    assert not is_in(browser)
-    assert not AccessAttempt.objects.exists()
-
-
-@pytest.mark.parametrize("more", [0, 1])
-def test_an_answer_is_as_long_as_it_may_be_and_no_longer(openid: Relay, more: int) -> None:
-    def fill(answer: Answer) -> Answer:
-        room = asking.LONGEST_ANSWER + more - len(answer[1].strip())
-        filling = b'{"a": "' + b"x" * (room - len(b'"a": "",')) + b'",'
-        return answer[0], answer[1].strip().replace(b"{", filling, 1)
-
-    openid.spoils[WELL_KNOWN] = fill
-    browser = Client()
-
-    answer = browser.get(START)
-
-    assert answer.url.startswith("/accounts/login/") is bool(more)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"issuer": "https://another.example"},
-        {"authorization_endpoint": "javascript:alert(1)"},
-        {"authorization_endpoint": "http://office.example/authorize"},
-        {"token_endpoint": "file:///etc/passwd"},
-        {"jwks_uri": "http://office.example/keys"},
-        {"jwks_uri": "https://[broken"},
-        {"token_endpoint": None},
-    ],
-    ids=str,
-)
-def test_a_description_of_somebody_else_is_not_believed(
-    openid: Relay, said: dict[str, object]
-) -> None:
-    openid.spoils[WELL_KNOWN] = spoilt(lambda whole: whole.update(said))
-    browser = Client()
-
-    assert SILENT in told(browser, browser.get(START))
-
-
-@pytest.mark.parametrize("status", [302, 303, 307, 308])
-def test_the_secret_follows_nowhere(openid: Relay, status: int) -> None:
-    openid.spoils[TOKEN] = lambda answer: (status, answer[1])
-    openid.leads[TOKEN] = f"{openid.address}/elsewhere"
-    browser = Client()
-
-    sign_on(browser, openid, openid.vouch(ADDRESS))
-
-    assert openid.times_asked("/elsewhere") == 0
-
-
-def test_a_provider_that_is_down_or_slow_is_given_up_and_left_alone_for_a_moment(
-    openid: Relay, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def slow(answer: Answer) -> Answer:
-        time.sleep(1)
-        return answer
-
-    monkeypatch.setattr(asking, "TIMEOUT", 0.2)
-    openid.spoils[WELL_KNOWN] = slow
-    browser = Client()
-
-    began = time.monotonic()
-    for _attempt in range(5):
-        assert SILENT in told(browser, browser.get(START))
-    assert time.monotonic() - began < 1
-    assert openid.times_asked(WELL_KNOWN) == 1
-
-    del openid.spoils[WELL_KNOWN]
-    cache.clear()
-    set_out(browser)
-    # Nothing listens there.
-    settings.OPENID = OpenID(f"http://127.0.0.1:9{WELL_KNOWN}", CLIENT, SECRET, ("x.org",), "X")
-    cache.clear()
-    assert SILENT in told(browser, browser.get(START))
-
-
-def test_the_description_is_read_once_for_many(openid: Relay) -> None:
-    for _attempt in range(3):
-        sign_on(Client(), openid, openid.vouch(ADDRESS))
-
-    assert openid.times_asked(WELL_KNOWN) == 1
 
 
 def test_eight_tokens_that_prove_nothing_pause_single_sign_on_there_and_no_password(
