@@ -144,6 +144,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.uploads.t2_rate_files.LARGEST_FILE": (1_000_000, RATES),
     "tracking.uploads.t2_rate_files.MOST_RATES": (1000, RATES),
     "tracking.uploads.t2_rate_files.MOST_TAGS": (40, RATES),
+    "tracking.uploads.t6_access.MOST_CHANGED": (
+        200, "test_rows_beyond_the_most_that_change_at_once_are_refused"
+    ),
     "tracking.uploads.t2_rate_files.MOST_TITLE_LINES": (20, RATES),
     "tracking.views.lists.MOST_PRINTED": (
         500, "test_all_rows_are_shown_to_be_printed_up_to_so_many",

@@ -24,10 +24,10 @@ class NameTaken(TooLate):
 
 
 @action
-def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> User:
+def invite_person(*, person: User, role: Membership | None, by: User, at: datetime) -> User:
     """Save a new person with their first role; they choose a password by a link in a mail.
 
-    Raises NameTaken.
+    Without a role where they are given some in the same transaction. Raises NameTaken.
     """
     person.set_unusable_password()
     person.date_joined = at
@@ -37,9 +37,10 @@ def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> 
     except IntegrityError as error:
         sentence = _("Somebody else has just used this user name. Choose another one.")
         raise NameTaken(sentence, "username") from error
-    role.user = person
-    role.full_clean()
-    role.save(force_insert=True)
+    if role:
+        role.user = person
+        role.full_clean()
+        role.save(force_insert=True)
     ask_letter(person=person, kind=LetterKind.INVITATION, at=at)
     return person
 

@@ -5,9 +5,7 @@ from .allocations import AllocationsForm
 from .drafts import AppealForm, DraftOfficesForm, DraftPriorityForm, DraftTableForm
 from .parts import IndicatorPlanForm, MilestoneForm
 from .people import (
-    ConfirmRolesForm,
     EndSessionForm,
-    GrantForm,
     InviteForm,
     NewAddressForm,
     OldPasswordForm,
@@ -15,9 +13,9 @@ from .people import (
     OwnPasswordForm,
     PeopleFilter,
     PersonForm,
-    offer_roles,
 )
 from .revisions import RevisionForm
+from .roles import ConfirmRolesForm, GrantForm, offer_roles
 from .several import (
     SeveralActivitiesForm,
     SeveralPeopleForm,

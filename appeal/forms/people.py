@@ -1,6 +1,7 @@
-"""What people type about people: who they are, and which roles they hold for how long."""
+"""What people type about people: who they are, and how somebody new is invited."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
@@ -11,12 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from ..base.days import DayField
 from ..base.folding import fold
 from ..models import Membership, Office, Region, Role, User
-from ..web.forms import CleanTextMixin, FieldGroup, OnceForm, RowForm, UnversionedForm
-
-LAST_DAY = _("If empty: until somebody ends it. After that day the role has no effect.")
-STANDS_IN = _("If the role is held for somebody who is away. It then needs a last day.")
-PLACE = _("Where the role is held.")
-EVERYWHERE = _("Instead of one office: all offices of a region.")
+from ..web.forms import CleanTextMixin, FieldGroup, OnceForm, RowForm
+from .roles import EVERYWHERE, LAST_DAY, PLACE, refuse_past
 
 
 class PersonForm(RowForm):
@@ -37,6 +34,15 @@ class PersonForm(RowForm):
                 " is ever deleted."
             ),
         }
+
+    taken = _("Somebody else has this address.")
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        others = User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email)
+        if email and email != self.instance.email and others.exists():
+            raise ValidationError(self.taken)
+        return email
 
 
 class OwnForm(PersonForm):
@@ -102,33 +108,6 @@ class EndSessionForm(OnceForm):
     def of(cls, mark: str) -> "EndSessionForm":
         """One of several on a page."""
         return cls(initial={"session": mark}, auto_id=False)
-
-
-class ConfirmRolesForm(OnceForm):
-    """Roles that are still needed, ticked in the list of a review."""
-
-    # A role is confirmed as it is, whoever changed it since the page was opened.
-    version = None
-    roles = forms.ModelMultipleChoiceField(
-        label=_("Roles"),
-        queryset=Membership.objects.none(),
-        error_messages={"required": _("Select at least one.")},
-    )
-
-
-def offer_roles(
-    form: CleanTextMixin, roles: list[str], offices: QuerySet[Office], regions: QuerySet[Region]
-) -> None:
-    """Offer the roles and places that a person may give; regions only to whoever has one."""
-    named = [choice for choice in Role.choices if choice[0] in roles]
-    form.fields["role"].choices = [("", _("Choose a role")), *named]
-    form.fields["office"].queryset = offices
-    form.fields["office"].empty_label = _("Choose an office")
-    form.fields["region"].queryset = regions
-    form.fields["region"].empty_label = _("One office only")
-    if not regions:
-        del form.fields["region"]
-        form.fields["office"].required = True
 
 
 class PeopleFilter(CleanTextMixin):
@@ -205,13 +184,10 @@ class InviteForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ("first_name", "last_name", "email", "username", "language")
 
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"])
-        if email and User.objects.filter(email__iexact=email).exists():
-            raise ValidationError(
-                _("Somebody with this address has an account. Ask an administrator for a role.")
-            )
-        return email
+    taken = _("Somebody with this address has an account. Ask an administrator for a role.")
+
+    def clean_ends_on(self) -> date | None:
+        return refuse_past(self.cleaned_data["ends_on"])
 
     def clean_username(self) -> str:
         return str(self.cleaned_data["username"] or self.cleaned_data.get("email", ""))
@@ -228,35 +204,13 @@ class InviteForm(PersonForm):
             self.fields[name].required = True
         self.fields["username"].required = False
 
+    def only_who_it_is(self) -> None:
+        """Ask for the person alone: their roles are given by another form."""
+        for name in ("role", "office", "region", "ends_on"):
+            del self.fields[name]
+
     @property
     def first_role(self) -> Membership:
         """The role that they begin with, not saved."""
         names = ("role", "office", "region", "ends_on")
         return Membership(**{name: self.cleaned_data.get(name) for name in names})
-
-
-class GrantForm(UnversionedForm):
-    """A role of a person, for an office or a region, as long as it is needed."""
-
-    class Meta:
-        model = Membership
-        fields = ("role", "office", "region", "ends_on", "stands_in_for")
-        field_classes = {"ends_on": DayField}
-        help_texts = {
-            "role": _("Everybody with a role can read; see under People what each role adds."),
-            "office": PLACE,
-            "region": EVERYWHERE,
-            "ends_on": LAST_DAY,
-            "stands_in_for": STANDS_IN,
-        }
-
-    def offer_absent(self, people: QuerySet[User]) -> None:
-        """Offer those for whom somebody may stand in."""
-        field = self.fields["stands_in_for"]
-        field.queryset = people.exclude(pk=self.instance.user_id).filter(is_active=True)
-        field.empty_label = _("Nobody")
-
-    def only_its_end(self) -> None:
-        """Of a role that is held only the last day changes: another role is another row."""
-        for name in ("role", "office", "region"):
-            del self.fields[name]

@@ -5,15 +5,13 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal import duties
-
 from .. import access
 from ..actions import change_role, give_role, keep_activity
 from ..base.days import DayField
 from ..models import Activity, Membership, Office, Partner, Region, Role, User
 from ..models.ordering import in_order
 from ..web.forms import Boxes, SeveralRowsForm
-from .people import EVERYWHERE, LAST_DAY, PLACE, offer_roles
+from .roles import EVERYWHERE, LAST_DAY, PLACE, offer_roles
 
 AS_IT_IS = _("If empty: as it is in each.")
 
@@ -94,9 +92,7 @@ class SeveralPeopleForm(SeveralRowsForm[User]):
     ends_on = DayField(label=_("last day"), required=False, help_text=LAST_DAY)
 
     def offer(self, user: User) -> None:
-        offices = in_order(access.offices(user, duties.GIVE_ROLES), "name")
-        regions = access.regions(user, duties.GIVE_ROLES)
-        offer_roles(self, access.grantable_roles(user), offices, regions)
+        offer_roles(self, user)
 
     def write(self, row: User, seen: int, at: datetime) -> None:
         give_role(role=Membership(user=row, **self.cleaned_data), at=at)

@@ -17,7 +17,7 @@ from .framework import CompactObjective, Framework, Heading, SdgTarget, by_headi
 from .indicators import Indicator, IndicatorTarget
 from .letters import AccountLetter, LetterKind, ResetAttempt
 from .lineage import Continuing
-from .membership import Membership, Role, User
+from .membership import Membership, Role, User, is_over
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField
 from .offices import Country, Office, Region
 from .partners import Partner

@@ -1,6 +1,6 @@
 """People, and what they may do for which office or region."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -24,6 +24,11 @@ OVER = Q(ends_on__lt=TODAY)
 IS_OVER = Case(
     When(memberships__ends_on__lt=TODAY, then=Value(value=True)), default=Value(value=False)
 )
+
+
+def is_over(day: date) -> bool:
+    """Whether a role whose last day this is has ended."""
+    return User.objects.annotate(today=TODAY).filter(today__gt=day).exists()
 
 
 class Held(NamedTuple):

@@ -38,7 +38,7 @@ NAMED = ("office", "region", "stands_in_for")
 
 def person_list(request: Request, appeal_code: str) -> HttpResponse:
     """People with a role where the reader manages, their roles there, and who may what."""
-    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
+    appeal = open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     roles = access.memberships(request.user).select_related(*NAMED).order_by("pk")
     form = PeopleFilter(request.GET)
     form.fields["office"].queryset = in_order(
@@ -53,6 +53,7 @@ def person_list(request: Request, appeal_code: str) -> HttpResponse:
         "kept": set(_kept(request).values_list("pk", flat=True)),
         "heads": heads,
         "duties": lines,
+        "may_upload": access.may(request.user, duties.UPLOAD, appeal),
     }
     return render(request, "appeal/people/person_list.html", page)
 
@@ -61,21 +62,13 @@ def _kept(request: Request) -> QuerySet[User]:
     return access.people(request.user, duties.KEEP_ACCOUNTS)
 
 
-def _offer(request: Request, form: InviteForm | GrantForm) -> None:
-    """Roles and places that the person may give."""
-    user = request.user
-    offices = in_order(access.offices(user, duties.GIVE_ROLES), "name")
-    regions = access.regions(user, duties.GIVE_ROLES)
-    offer_roles(form, access.grantable_roles(user), offices, regions)
-
-
 def person_new(request: Request, appeal_code: str) -> HttpResponse:
     """Invite somebody: an account, a first role, and a link by which they choose a password."""
     open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     person = User()
     form = InviteForm(request.POST or None, instance=person, initial=_of_office(request))
     form.ask()
-    _offer(request, form)
+    offer_roles(form, request.user)
 
     def save() -> str:
         actions.invite_person(person=person, role=form.first_role, by=request.user, at=real_now())
@@ -212,8 +205,8 @@ def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     person = get_object_or_404(access.people(request.user, duties.GIVE_ROLES), pk=pk)
     form = GrantForm(request.POST or None, instance=Membership(user=person))
-    _offer(request, form)
-    form.offer_absent(in_order(access.people(request.user), "last_name", "username"))
+    offer_roles(form, request.user)
+    form.offer_absent(request.user)
     page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
     return edit_row(request, form, page)
 
@@ -237,7 +230,7 @@ def role_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     role = _role(request, appeal_code, pk)
     form = GrantForm(request.POST or None, instance=role)
     form.only_its_end()
-    form.offer_absent(in_order(access.people(request.user), "last_name", "username"))
+    form.offer_absent(request.user)
     page = {
         "title": _("Until when"),
         "label": _("Save"),

@@ -240,7 +240,7 @@ def _note(readings: Sequence[Reading], before: Sequence[tuple[str, object]]) -> 
 
 def _check_place(template: Template, upload: Upload) -> None:
     """Refuse where the person may no longer upload for that place, which they once might."""
-    words = template.words(upload.appeal, UploadPlace(upload.office, upload.period))
+    words = template.words(upload.appeal, UploadPlace.of(upload))
     try:
         template.place(upload.appeal, words, upload.uploaded_by)
     except NotUploadable as refusal:

@@ -19,6 +19,8 @@ from ..models import Question, Transaction, UploadRow
 Outcome = UploadRow.Outcome
 # What a row says, by `typed`, before it is stored and after.
 Typed = FilledRow | UploadRow
+# What a row or a record holds, by column.
+Values = dict[str, Any]
 # A placeholder for a reason: nothing is applied while one is missing.
 UNTOLD = "…"
 # A placeholder for a text that could not be read, so that a required text is not missing.
@@ -51,7 +53,7 @@ class Reading:
     row: UploadRow
     # In the order of the template: that of what JSON keeps is the database's own.
     columns: Sequence[str] = ()
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     changes: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)

@@ -14,7 +14,7 @@ from appeal.models import Appeal, StaleVersion, User
 
 from ..models import Upload
 from .columns import KEY, NEW, NUMBER, STAMP, TemplateLine, sheet_to_fill, spare_rows
-from .outcomes import CLEARED, Reading
+from .outcomes import CLEARED, Reading, Values
 from .template import Template, UploadPlace
 
 ABOUT_NOTHING = gettext_lazy("This row doesn't match anything here. Download a new template.")
@@ -50,11 +50,11 @@ class RecordSheet:
         """The records that the template shows, in order."""
         raise NotImplementedError
 
-    def values(self, record: Any) -> dict[str, Any]:
+    def values(self, record: Any) -> Values:
         """What a record holds, by column: as `Entry.read` gives it, empty where there is none."""
         raise NotImplementedError
 
-    def facts(self, record: Any) -> dict[str, Any]:
+    def facts(self, record: Any) -> Values:
         """What else the template shows of a record, in columns that are not filled in."""
         return {}
 
@@ -62,7 +62,7 @@ class RecordSheet:
         return str(record.version)
 
     def keep(
-        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: Values, upload: Upload, at: datetime
     ) -> Any:
         """Refuse on the reading all that is wrong; save a record where nothing is, and return it.
 
@@ -112,7 +112,7 @@ class RecordSheet:
             self._keep(reading, record, typed | dict.fromkeys(reading.unread, ""), upload, at)
 
     def _keep(
-        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: Values, upload: Upload, at: datetime
     ) -> None:
         self._refuse_what_stands_twice(reading, typed)
         try:
@@ -125,13 +125,13 @@ class RecordSheet:
         if reading.problems and (same := self._same(typed)):
             self.wrong.setdefault(same, reading)
 
-    def _refuse_what_stands_twice(self, reading: Reading, typed: dict[str, Any]) -> None:
+    def _refuse_what_stands_twice(self, reading: Reading, typed: Values) -> None:
         """Refuse a row that repeats a wrong row above; had that been saved, the database would."""
         if first := self.wrong.get(self._same(typed)):
             sentence = _("Row %(row)s says the same. Keep only one of them.")
             reading.refuse(self.alone[-1], sentence % {"row": first.row.number})
 
-    def _same(self, typed: dict[str, Any]) -> tuple:
+    def _same(self, typed: Values) -> tuple:
         """What no other record may say; empty where the row does not say all of it."""
         said = tuple(
             value.casefold() if isinstance(value, str) else value

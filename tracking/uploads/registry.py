@@ -5,6 +5,7 @@ from .t1_ledger import LedgerTemplate
 from .t2_rates import CSV, XML, RateFileTemplate, RatesTemplate
 from .t3_contributions import ContributionsTemplate
 from .t4_activities import PlanTemplate
+from .t6_people import PeopleTemplate
 from .template import Template
 
 TEMPLATES: dict[str, Template] = {
@@ -17,5 +18,6 @@ TEMPLATES: dict[str, Template] = {
         RateFileTemplate(XML),
         ContributionsTemplate(),
         PlanTemplate(),
+        PeopleTemplate(),
     )
 }

@@ -19,7 +19,7 @@ from .. import access, actions
 from ..forms import RateForm, known_currency, rounding_said
 from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency, day, text
-from .outcomes import UNTOLD, Reading, unsettled
+from .outcomes import UNTOLD, Reading, Values, unsettled
 from .records import RecordSheet, RecordTemplate
 from .template import NotUploadable, UploadPlace
 
@@ -74,7 +74,7 @@ class RateSheet(RecordSheet):
         within = (self.appeal.starts_on, self.appeal.closes_on)
         return list(ExchangeRate.objects.filter(effective_on__range=within).newest_first())
 
-    def values(self, rate: ExchangeRate) -> dict[str, Any]:
+    def values(self, rate: ExchangeRate) -> Values:
         return {name: getattr(rate, name) for name in self.inputs}
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
@@ -103,7 +103,7 @@ class RateSheet(RecordSheet):
             reading.conflict(sentence % said, "rate")
 
     def keep(
-        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: Any, typed: Values, upload: Upload, at: datetime
     ) -> Any:
         first_day = typed["effective_on"]
         written = {

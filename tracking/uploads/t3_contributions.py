@@ -18,7 +18,7 @@ from .. import access, actions
 from ..forms import ContributionForm
 from ..models import Contribution, Donor, Upload
 from .columns import CAN_BE_CLEARED, choice, currency, text
-from .outcomes import Reading, unsettled
+from .outcomes import Reading, Values, unsettled
 from .records import RecordTemplate
 from .t3_steps import FlowSheet, PartSheet, PlacedSheet
 from .template import NotUploadable, UploadPlace
@@ -57,7 +57,7 @@ class ContributionSheet(PlacedSheet):
         rows = Contribution.objects.filter(appeal=self.appeal)
         return list(in_order(rows.select_related("donor", "office", "heading"), "donor__name"))
 
-    def values(self, contribution: Contribution) -> dict[str, Any]:
+    def values(self, contribution: Contribution) -> Values:
         return {
             "reference": contribution.reference,
             "donor": contribution.donor.name,
@@ -69,7 +69,7 @@ class ContributionSheet(PlacedSheet):
         }
 
     def keep(
-        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: Any, typed: Values, upload: Upload, at: datetime
     ) -> Contribution | None:
         by, appeal = upload.uploaded_by, upload.appeal
         if (
@@ -97,7 +97,7 @@ class ContributionSheet(PlacedSheet):
             at=at,
         )
 
-    def _written(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
+    def _written(self, record: Any, typed: Values, upload: Upload) -> Values:
         """What a person would have typed into the form of the page."""
         office, heading = self.offices.get(typed["office"]), self.headings.get(typed["heading"])
         return {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from ..forms import FlowForm, PartForm
 from ..forms.contributions import key_of
 from ..models import Contribution, ContributionAssignment, Flow, Upload
 from .columns import amount, choice, day, text
-from .outcomes import Reading
+from .outcomes import Reading, Values
 from .records import RecordSheet
 
 PLACE = {"office", "heading"}
@@ -119,7 +119,7 @@ class FlowSheet(StepSheet):
         return []
 
     def keep(
-        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: Values, upload: Upload, at: datetime
     ) -> Flow | None:
         contribution = self.contribution_of(reading, typed["contribution"], upload)
         value_on = typed["value_on"]
@@ -187,7 +187,7 @@ class PartSheet(StepSheet, PlacedSheet):
         return str(part.pk)
 
     def keep(
-        self, reading: Reading, record: object, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: object, typed: Values, upload: Upload, at: datetime
     ) -> ContributionAssignment | None:
         if record:
             reading.refuse(reading.first_column(*self.inputs), RECORDED)
@@ -212,7 +212,7 @@ class PartSheet(StepSheet, PlacedSheet):
         self,
         reading: Reading,
         contribution: Contribution,
-        typed: dict[str, Any],
+        typed: Values,
         upload: Upload,
         at: datetime,
     ) -> PartForm:

@@ -23,7 +23,7 @@ from appeal.web.admin_forms import sentence
 
 from ..models import Upload
 from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
-from .outcomes import Reading, unsettled
+from .outcomes import Reading, Values, unsettled
 from .records import RecordSheet, RecordTemplate
 from .t4_budgets import Added, AllocationSheet, new_name
 from .template import NotUploadable, UploadPlace
@@ -75,11 +75,11 @@ class ActivitySheet(RecordSheet):
         rows = Activity.objects.of(self.appeal).in_office(given(self.place.office))
         return list(rows.with_plan().in_printed_order())
 
-    def values(self, activity: Activity) -> dict[str, Any]:
+    def values(self, activity: Activity) -> Values:
         written = {name: getattr(activity, name) for name in WRITTEN}
         return {"priority": activity.priority.code, "reason": ""} | written
 
-    def facts(self, activity: Activity) -> dict[str, Any]:
+    def facts(self, activity: Activity) -> Values:
         return {"code": activity.code, "priority": str(activity.priority)}
 
     def spare_lines(self, count: int) -> list[TemplateLine]:
@@ -95,7 +95,7 @@ class ActivitySheet(RecordSheet):
                 self.added.setdefault(name, Added(reading.row))
 
     def keep(
-        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+        self, reading: Reading, record: Any, typed: Values, upload: Upload, at: datetime
     ) -> Any:
         if record and typed["priority"] != record.priority.code:
             sentence = _("An activity cannot move to another priority. Add a new one instead.")

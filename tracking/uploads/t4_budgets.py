@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +27,7 @@ from appeal.models import (
 
 from ..models import Question, Upload, UploadRow
 from .columns import amount, choice, text
-from .outcomes import UNTOLD, Reading
+from .outcomes import UNTOLD, Reading, Values
 from .records import ABOUT_NOTHING, RecordSheet
 from .template import UploadPlace
 
@@ -81,12 +80,12 @@ class AllocationSheet(RecordSheet):
         found = rows.select_related("heading", "office").order_by(by_heading())
         return {each.heading.code: each for each in found}
 
-    def _activities(self) -> dict[str, Any]:
+    def _activities(self) -> Values:
         """Those that money may be split over: the office's, and new ones of the same file."""
         new = {new_name(number): new_name(number) for number in range(1, self.spare + 1)}
         return self.activities | new
 
-    def _headings(self) -> dict[str, Any]:
+    def _headings(self) -> Values:
         return {code: cell.heading for code, cell in self.cells.items()}
 
     def own_columns(self) -> Sequence[Column]:
@@ -115,7 +114,7 @@ class AllocationSheet(RecordSheet):
         rows = rows.select_related(to_office("activity__"), "cell__heading")
         return list(rows.order_by(*printed_order("activity__"), by_heading("cell__")))
 
-    def values(self, allocation: Allocation) -> dict[str, Any]:
+    def values(self, allocation: Allocation) -> Values:
         is_confirmed = allocation.basis == Allocation.Basis.CONFIRMED
         return {
             "activity": allocation.activity.code,

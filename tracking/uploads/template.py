@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -53,6 +53,12 @@ class UploadPlace:
 
     office: Office | None = None
     period: ReportingPeriod | None = None
+    # Whose file it is, where that decides what is in it.
+    person: User | None = None
+
+    @classmethod
+    def of(cls, upload: Upload) -> Self:
+        return cls(upload.office, upload.period, upload.uploaded_by)
 
 
 class Template:
@@ -60,12 +66,13 @@ class Template:
 
     `code` is that of the workbook. Where `batch` is above 0 so many rows are judged at a time,
     each without the others; otherwise all at once. `spare` empty rows are in a template unless more
-    are asked for.
+    are asked for. What it says is dated by the clock of the appeal if it `is_of_appeal`.
     """
 
     code = ""
     batch = 0
     spare = 40
+    is_of_appeal = True
     about_rows: Any = _(
         "You can correct rows that are already filled in. For something new, use one of"
         " the empty rows."
@@ -137,7 +144,7 @@ class Template:
 
     def inputs(self, upload: Upload) -> dict[str, dict[str, InputCell]]:
         """What is filled in, by sheet and column."""
-        columns = self.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
+        columns = self.columns_by_name(upload.appeal, UploadPlace.of(upload))
         return {
             sheet: {name: column.input_cell for name, column in named.items() if column.input_cell}
             for sheet, named in columns.items()

@@ -68,7 +68,7 @@ class ToldRow:
 def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
     """Rows of an upload, with what is wrong and what changes in the active language."""
     template = TEMPLATES[upload.kind]
-    columns = template.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
+    columns = template.columns_by_name(upload.appeal, UploadPlace.of(upload))
     return [
         ToldRow(
             row,

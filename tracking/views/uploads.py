@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.views.answering import answer_page, press
+from appeal.web.clock import real_now
 from appeal.web.request import Request
 
 from .. import access, uploads
@@ -107,7 +108,10 @@ def upload_apply(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Save everything that the upload says, or nothing."""
 
     def apply(upload: Upload, reason: str) -> None:
-        uploads.apply_upload(upload=upload, at=sent_at(request), reason=reason)
+        # An invitation is dated by the machine, as on the page: demonstration data has one day.
+        is_of_appeal = uploads.TEMPLATES[upload.kind].is_of_appeal
+        at = sent_at(request) if is_of_appeal else real_now()
+        uploads.apply_upload(upload=upload, at=at, reason=reason)
         messages.success(request, _("Applied. Everything below is saved."))
 
     return _decide(request, appeal_code, pk, apply)

@@ -143,6 +143,12 @@ WORKBOOKS = {
             takes=("office",), needs=("office",), is_template=True,
         ),
         Workbook(
+            "T6", _("Template for people and roles"), template,
+            _("The people and roles where you manage: names, addresses, last days. Whoever is added"
+              " is sent an invitation."),
+            takes=(), is_template=True,
+        ),
+        Workbook(
             "R13", _("Result of an upload"), upload_result,
             _("The template as filled in, with the result of each row beside it."),
             takes=("upload",), needs=("upload",),

@@ -83,7 +83,7 @@ def upload_result(asked: Asked) -> Book:
     """R13: can be corrected and uploaded as it is. Rows in conflict carry today's version."""
     upload = given(asked.upload)
     template = TEMPLATES[upload.kind]
-    place = UploadPlace(upload.office, upload.period)
+    place = UploadPlace.of(upload)
     empty = template.sheets(upload.appeal, place, template.spare)
     filled: dict[str, list[ToldRow]] = {sheet.name: [] for sheet in empty}
     for told in tell(upload, upload.upload_rows.in_order()):

@@ -26,7 +26,7 @@ def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
 def template(asked: Asked) -> Book:
     """What is stored now, in cells to fill in; for those who may upload it or see its drafts."""
     chosen = TEMPLATES[asked.workbook.code]
-    place = UploadPlace(asked.office, asked.period)
+    place = UploadPlace(asked.office, asked.period, asked.user)
     try:
         chosen.check_reader(asked.appeal, place, asked.user)
     except NotUploadable as refusal:

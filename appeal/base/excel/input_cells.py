@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..amounts import (
+    DASH,
     Lone,
     NoNumber,
     OtherCurrency,
@@ -211,7 +212,7 @@ def in_all_languages(label: Text) -> list[str]:
 
 def _listed(choices: Mapping[str, Text]) -> str:
     labels = [str(label) for label in choices.values()]
-    return ", ".join(labels[:8]) + (" …" if len(labels) > 8 else "")
+    return (", ".join(labels[:8]) or DASH) + (" …" if len(labels) > 8 else "")
 
 
 def _plain(text: str) -> str:

@@ -101,7 +101,8 @@ def test_the_link_is_shown_once_and_works_once(client: Client, colleague: User) 
         ({"email": ""}, "This field is required."),
         ({"first_name": ""}, "This field is required."),
         ({"email": "ANA@iom.int"}, "Somebody with this address has an account."),
-        ({"role": "manager"}, "Select a valid choice."),
+        ({"role": "manager"}, "This role is given by an administrator only."),
+        ({"ends_on": "2020-12-31"}, "This day is past."),
         ({"office": ""}, "This field is required."),
     ],
 )
@@ -225,11 +226,13 @@ def test_the_last_day_of_a_role_is_set_and_stands_in_the_change_log(
     way = f"{HOME}roles/{role.pk}/edit/"
     version = seen(client.get(way))
 
-    client.post(way, sent(version, ends_on="2020-12-31", role="finance"))
-    late = client.post(way, sent(version, ends_on="2021-12-31"))
+    past = client.post(way, sent(version, ends_on="2020-12-31"))
+    client.post(way, sent(version, ends_on="2998-12-31", role="finance"))
+    late = client.post(way, sent(version, ends_on="2999-12-31"))
 
     role.refresh_from_db()
-    assert (role.ends_on, role.role) == (date(2020, 12, 31), "reporter")
+    assert (role.ends_on, role.role) == (date(2998, 12, 31), "reporter")
+    assert (past.status_code, "This day is past." in past.text) == (422, True)
     assert late.status_code == 409
     line = role.history.order_by("history_id").last()
     assert (line.history_user, line.door) == (manager_gt, "page")
