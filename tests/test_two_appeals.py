@@ -63,6 +63,8 @@ SHARED = {
     "appeal:role_new",
     "tracking:donor_list",
 }  # fmt: skip
+# The same as a workbook: people and roles wherever the reader manages.
+SHARED_BOOKS = {"T6"}
 # What goes on in another appeal is chosen among the others: that is what these ask for.
 ACROSS = {"tracking:commitment_carry", "tracking:milestone_carry", "tracking:part_new"}
 PAGES = sorted(
@@ -112,7 +114,7 @@ def workbooks(place: Place) -> Iterator[str]:
         "office": "GT", "period": "2020-Q1", "upload": place.arguments["upload"]["pk"],
         "dates": "", "rows": 100,
     }  # fmt: skip
-    for book in WORKBOOKS.values():
+    for book in (each for each in WORKBOOKS.values() if each.code not in SHARED_BOOKS):
         address = reverse("tracking:workbook", args=["MI2020-CNAC", book.code])
         asked = {name: chosen[name] for name in book.takes if chosen[name]}
         yield f"{address}?{urlencode(asked | {'include': 'draft'})}"

@@ -13,7 +13,7 @@ from .. import access
 from ..actions import change_role, give_role
 from ..base.days import DayField
 from ..base.refusals import Refusal
-from ..models import Membership, Role, User, is_over
+from ..models import Membership, Region, Role, User, is_over
 from ..models.ordering import in_order
 from ..web.forms import CleanTextMixin, OnceForm, UnversionedForm
 
@@ -94,11 +94,12 @@ class GrantForm(UnversionedForm):
         except ValidationError as error:
             raise Refusal(" ".join(error.messages)) from error
 
-    def offer_absent(self, by: User) -> None:
-        """Offer those for whom somebody may stand in, and whoever it is already."""
+    def offer_absent(self, by: User, region: Region) -> None:
+        """Offer those with a role in the region who may sign in, and whoever it is already."""
         field, stored = self.fields["stands_in_for"], self.instance.stands_in_for_id
-        people = access.people(by).filter(Q(is_active=True) | Q(pk=stored))
-        people = people.exclude(pk=self.instance.user_id)
+        held = Membership.objects.filter(Q(region=region) | Q(office__region=region))
+        absent = Q(is_active=True, pk__in=held.values("user")) | Q(pk=stored)
+        people = access.people(by).filter(absent).exclude(pk=self.instance.user_id)
         field.queryset = in_order(people, "last_name", "username")
         field.empty_label = _("Nobody")
 

@@ -206,7 +206,7 @@ def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     person = get_object_or_404(access.people(request.user, duties.GIVE_ROLES), pk=pk)
     form = GrantForm(request.POST or None, instance=Membership(user=person))
     offer_roles(form, request.user)
-    form.offer_absent(request.user)
+    form.offer_absent(request.user, request.appeal.region)
     page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
     return edit_row(request, form, page)
 
@@ -230,7 +230,7 @@ def role_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     role = _role(request, appeal_code, pk)
     form = GrantForm(request.POST or None, instance=role)
     form.only_its_end()
-    form.offer_absent(request.user)
+    form.offer_absent(request.user, request.appeal.region)
     page = {
         "title": _("Until when"),
         "label": _("Save"),

@@ -109,7 +109,7 @@ class RoleSheet(AccessSheet):
             reading.refuse("person", OF_ANOTHER)
         role = copy(record) or Membership(user=person or User())
         form = GrantForm(self._written(reading, record, typed, upload), instance=role)
-        form.offer_absent(self.by)
+        form.offer_absent(self.by, upload.appeal.region)
         if record:
             self._refuse_another(reading, record, typed)
             form.only_its_end()

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal.models import Membership, Office, Role, User
-from tests.factories import make_membership, make_user
+from tests.factories import make_membership, make_region, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, pressed, words
 
 pytestmark = [pytest.mark.person("manager_gt"), pytest.mark.django_db]
@@ -125,6 +126,19 @@ def test_nobody_stands_in_for_themselves(
     offered = client.get(f"{PEOPLE}{role.user_id}/roles/new/").context["form"]
 
     assert role.user not in offered.fields["stands_in_for"].queryset
+
+
+def test_a_stand_in_is_for_somebody_with_a_role_in_the_region(
+    role: Membership, superuser: User, signed_in: SignIn
+) -> None:
+    beside = make_membership(role=Role.VIEWER, office=role.office)
+    elsewhere = make_membership(role=Role.MANAGER, region=make_region())
+
+    offered = signed_in(superuser).get(f"{PEOPLE}{role.user_id}/roles/new/").context["form"]
+
+    absent = set(offered.fields["stands_in_for"].queryset)
+    assert beside.user in absent
+    assert not {elsewhere.user, role.user, superuser} & absent
 
 
 def test_a_long_list_turns_pages_and_what_is_confirmed_is_what_is_ticked_on_this_one(
