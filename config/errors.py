@@ -6,7 +6,6 @@ Those that are forbidden or not found Django draws itself, from templates of tha
 import sys
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,11 +27,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
-
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers; the load balancer asks."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")

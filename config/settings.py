@@ -3,8 +3,8 @@
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
 MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR,
 SECOND_FACTOR_ROLES, OPENID_DISCOVERY, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_DOMAINS,
-OPENID_NAME. With none of them set this runs safely on one machine: a SQLite file and a secret key
-of its own in `var/`, reachable from this machine only.
+OPENID_NAME, SECURITY_CONTACT. With none of them set this runs safely on one machine: a SQLite file
+and a secret key of its own in `var/`, reachable from this machine only.
 PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
 people reach it directly.
 """
@@ -21,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from . import second_step, sign_on
+from . import second_step, sign_on, watching
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -262,6 +262,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_PUBLIC else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PUBLIC else []
+SECURITY_CONTACT = watching.security_contact(env)
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # Backups: the public key of age that they are encrypted with, and the file of the one to read them.

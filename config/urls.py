@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from appeal.views import machines
 from appeal.views.accounts import LogIn, PasswordChange, PasswordChosen, PasswordReset
 from appeal.web.invitations import InvitationForm, Invitations
 
@@ -14,7 +15,9 @@ handler400 = errors.bad_request
 handler500 = errors.server_error
 
 urlpatterns = [
-    path("healthz", errors.healthz, name="healthz"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
     path("accounts/login/", LogIn.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password_change/", PasswordChange.as_view(), name="password_change"),

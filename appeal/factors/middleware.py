@@ -7,8 +7,9 @@ from django.utils.deprecation import MiddlewareMixin
 
 from ..models import User
 from ..web.entering import PROVED
+from ..web.middleware import MACHINES
 
-TAKING = {"factor_ask", "login", "logout", "language", "healthz"}
+TAKING = {"factor_ask", "login", "logout", "language", *MACHINES}
 SETTING_UP = TAKING | {"factor_list", "factor_app", "factor_passkey", "card_labels"}
 
 

@@ -28,6 +28,8 @@ from .which import appeals_seen, running
 
 log = logging.getLogger(__name__)
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
+# What machines ask, whoever's browser they use: each answers as it does to strangers.
+MACHINES = ("healthz", "readyz", "security_txt")
 SECRETS = (
     "csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code",
     "credential",
@@ -129,7 +131,7 @@ class MembershipMiddleware(MiddlewareMixin):
 
     OPEN = (
         "logout", "password_change", "password_change_done", "password_reset",
-        "password_reset_done", "language", "healthz", "help_page",
+        "password_reset_done", "language", *MACHINES, "help_page",
         "notice_stop", "calendar", "profile", "sessions_end",
         "address_new", "address_confirm",
         "factor_list", "factor_app", "factor_codes", "factor_remove", "factor_ask",

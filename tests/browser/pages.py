@@ -204,6 +204,8 @@ PAGES = [
 # Named addresses that are no page of their own, each with what they are.
 NO_PAGES = {
     "healthz": "for the load balancer",
+    "readyz": "for the load balancer",
+    "security_txt": "for whoever found a weakness, in plain text",
     "logout": "a button",
     "password_change_done": "a sentence after the form",
     "appeal:sessions_end": "a button",

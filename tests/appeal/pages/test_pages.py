@@ -393,12 +393,6 @@ def test_logging_out_is_a_post(reading: Client) -> None:
     assert "_auth_user_id" in reading.session
 
 
-def test_the_load_balancer_needs_no_account(client: Client, db: None) -> None:
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.content) == (200, b"ok")
-
-
 # Languages.
 
 
@@ -623,11 +617,6 @@ def test_a_database_that_is_gone_is_told_as_busy_too(reading: Client) -> None:
 
     assert (response.status_code, response.get("Retry-After")) == (503, "5")
     assert "Wait a few seconds and try again." in Page(response).text
-
-
-def test_the_load_balancer_hears_of_a_database_that_is_gone(client: Client, db: None) -> None:
-    with failing(OperationalError("the connection is closed")):
-        assert client.get("/healthz").status_code == 503
 
 
 # Headers and templates.

@@ -42,7 +42,7 @@ def test_every_page_is_guarded_needs_no_exception_and_is_kept_by_nobody(
     assert "private" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("page", ["/accounts/login/", "/healthz"])
+@pytest.mark.parametrize("page", ["/accounts/login/", "/healthz", "/readyz"])
 def test_pages_before_signing_in_are_guarded_too(client: Client, page: str) -> None:
     response = client.get(page)
 
