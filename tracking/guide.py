@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from appeal.base.folding import fold
+from appeal.base.lines import in_one_line
 from appeal.models import asked_words
 
 from .search import Hit, excerpt
@@ -147,7 +148,7 @@ class GuideSection:
 
     @cached_property
     def text(self) -> str:
-        return " ".join(strip_tags(self.body).split())
+        return in_one_line(strip_tags(self.body))
 
 
 def section_of(route: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.folding import fold
+from appeal.base.lines import in_one_line
 from appeal.base.paths import reader_of
 from appeal.models import Appeal, Partner, Priority, User, asked_words
 from appeal.models.ordering import in_order
@@ -141,7 +142,7 @@ def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
     """The first text with one of the words, in three parts: before it, it, after it."""
     wanted = fold(words).split()[:8]
     for text in texts:
-        line = " ".join(text.split())
+        line = in_one_line(text)
         if found := _first(line, wanted):
             start, end = found
             before, after = line[:start], line[end:]

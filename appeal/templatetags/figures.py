@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..base.amounts import DASH, cents, dollars, grouped, money, percent, quantity, units
+from ..base.lines import in_one_line
 from ..base.viewpoint import Include
 from ..models import Activity, Indicator
 from ..models.ordering import MOST_COUNTED
@@ -121,7 +122,7 @@ def pinned(query: QueryDict, viewpoint: Any) -> str:
 def words_of(context: Any, block: str) -> SafeString:
     """What a block of the page says, without its tags: the heading of a page is its title too."""
     drawn = context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context)
-    return mark_safe(" ".join(strip_tags(drawn).split()))  # noqa: S308
+    return mark_safe(in_one_line(strip_tags(drawn)))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from appeal.base.lines import in_one_line
+
 from ..models import Notice, NoticeKind
 from .facts import FACTS
 from .kinds import KINDS
@@ -31,7 +33,7 @@ def words_of(notice: Notice, row: Model) -> NoticeWords:
     facts = facts_of(notice, row)
     said = [str(sentence) for sentence in event.says]
     return NoticeWords(
-        subject=" ".join((str(event.subject) % facts).split()),
+        subject=in_one_line(str(event.subject) % facts),
         paragraphs=[
             text % facts for text in said if all(facts[name] for name in NAMED.findall(text))
         ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents
 from appeal.base.labels import labelled
+from appeal.base.lines import in_one_line
 from appeal.models import Activity
 
 from ..models import Evidence, OfficeReport, ProgressUpdate, StatusOverride, Transaction
@@ -94,5 +95,5 @@ def _judged(rows: Iterable[StatusOverride]) -> Iterator[Happening]:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = in_one_line(text)
     return line if len(line) <= 90 else f"{line[:89]}…"

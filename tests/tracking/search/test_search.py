@@ -110,6 +110,8 @@ def test_its_queries_do_not_grow_with_what_is_found(client: Client, mi2020: Appe
 def test_the_excerpt_shows_the_first_place_with_its_own_accents() -> None:
     assert excerpt(["", "Una  migración\nsegura"], "MIGRACION") == ("Una ", "migración", " segura")
     assert excerpt(["nothing"], "migracion") == ("", "", "")
+    # A no-break space stays one: no line of French begins with a mark.
+    assert excerpt(["Migration\u00a0: la\nnorme"], "migration")[2] == "\u00a0: la norme"
     assert excerpt(["x" * 99 + "migración" + "y" * 99], "migracion")[0] == "…" + "x" * 70
 
 
