@@ -35,9 +35,9 @@ def risk_register(asked: Asked) -> Book:
     asked = asked.narrowed(chosen, asked.query.get("state", ""))
     rows = list(in_shown_order(RiskTable, chosen.qs, asked.query))
     columns = [
-        OFFICE_OF_ACTIVITY.wide(20, hxl="#org+name"),
+        OFFICE_OF_ACTIVITY.wide(18, hxl="#org+name"),
         ACTIVITY,
-        TITLE.under("activity").wide(34, heading=_("Activity title"), hxl=""),
+        TITLE.under("activity").wide(32, heading=_("Activity title"), hxl=""),
         common.RISK.wide(40),
         common.LIKELIHOOD,
         common.CONSEQUENCE,

@@ -87,7 +87,7 @@ def _by_cell(asked: Asked, whole: object) -> Sheet:
 
 def _by_activity(activities: Sequence[Any], whole: object) -> Sheet:
     sums = [ALLOCATED, PLANNED, COMMITTED, DISBURSED, SPENT]
-    own = [BALANCE.wide(16, total=""), common.DELIVERY.wide(10, look=Look.SHARE), common.OVERSPENT]
+    own = [BALANCE.wide(14, total=""), common.DELIVERY.wide(10, look=Look.SHARE), common.OVERSPENT]
     columns = [
         OFFICE, common.CODE, common.TITLE.wide(40),
         *(column.under("figures") for column in (*sums, *own)),

@@ -106,7 +106,12 @@ def _line(column: Any, number: int, placed: Placed) -> Any:
     """A line over the bars, on their axes."""
     line: Any = LineChart()
     line.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
-    _draw_line(line.series[-1], column, number, COLOURS[number % len(COLOURS)])
+    _draw_line(line.series[-1], column, number, colour := COLOURS[number % len(COLOURS)])
+    if placed.first_row == placed.last_row:
+        # Of one point there is no line to see.
+        marker = line.series[-1].marker
+        marker.symbol, marker.size = "dash", 40
+        marker.graphicalProperties = GraphicalProperties(solidFill=colour)
     return line
 
 

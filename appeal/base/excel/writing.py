@@ -83,7 +83,7 @@ def _write_page(writer: Writer, book: Book, sheet: Sheet) -> Iterator[Placed]:
     placed = write_table(_new_page(writer, str(sheet.title)), book, sheet)
     yield placed
     if sheet.charts and placed.has_rows:
-        title = _("Chart: %(title)s") % {"title": sheet.charts[0].title}
+        title = _("Chart: %(title)s") % {"title": sheet.title}
         write_charts(_new_page(writer, title), book, placed)
 
 

@@ -53,10 +53,13 @@ def test_the_first_table_of_years_side_by_side_is_on_one_page(
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
-def test_the_duties_of_roles_are_on_one_page(client: Client, mi2020: Appeal, language: str) -> None:
-    duties = opened(downloaded(client, "R18", lang=language)).worksheets[2]
+@pytest.mark.parametrize(("code", "sheet"), [("R4", 4), ("R15", 1), ("R18", 2)])
+def test_budgets_of_activities_risks_and_duties_are_one_page_wide(
+    client: Client, mi2020: Appeal, code: str, sheet: int, language: str
+) -> None:
+    page = opened(downloaded(client, code, lang=language)).worksheets[sheet]
 
-    assert duties.page_setup.fitToWidth == 1
+    assert page.page_setup.fitToWidth == 1
 
 
 def test_the_first_sheet_of_an_appeal_says_above_its_table_what_it_is(

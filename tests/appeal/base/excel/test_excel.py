@@ -673,18 +673,18 @@ def test_a_chart_is_a_native_one_of_the_tables_own_cells() -> None:
     content = write(make_book(make_sheet(charts=[chart])))
 
     pages = opened(content)
-    drawn = pages["Chart Amounts"]._charts
+    drawn = pages["Chart Things"]._charts
     assert len(drawn) == 1
     reference = drawn[0].series[0].val.numRef.f
     assert reference == "'Things'!$B$5:$B$7"
-    assert pages.sheetnames == ["About", "Things", "Chart Amounts", "Check"]
+    assert pages.sheetnames == ["About", "Things", "Chart Things", "Check"]
 
 
 def test_series_that_mean_something_have_the_colour_of_what_they_mean() -> None:
     tones = [Tone.BAD, Tone.GOOD]
     chart = Chart(Drawing.STACKED_BARS, "Amounts", NAME, [AMOUNT, AMOUNT], tones=tones)
 
-    (drawn,) = opened(write(make_book(make_sheet(charts=[chart]))))["Chart Amounts"]._charts
+    (drawn,) = opened(write(make_book(make_sheet(charts=[chart]))))["Chart Things"]._charts
 
     fills = [str(series.graphicalProperties.solidFill.srgbClr) for series in drawn.series]
     assert fills == ["A5322C", "2E8B57"]
@@ -695,7 +695,7 @@ def test_what_is_planned_is_dashed_and_what_was_spent_is_solid() -> None:
     chart = Chart(Drawing.LINES, "Amounts", NAME, series)
     sheet = make_sheet(columns=[NAME, *series], charts=[chart])
 
-    (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
+    (drawn,) = opened(write(make_book(sheet)))["Chart Things"]._charts
 
     lines = [each.graphicalProperties.line for each in drawn.series]
     assert [line.prstDash for line in lines] == ["dash", "solid"]
@@ -709,7 +709,7 @@ def test_of_many_months_along_an_axis_every_third_is_named(count: int, skipped: 
     totals = {"amount": Decimal(count)}
     sheet = make_sheet(columns=[NAME, AMOUNT], rows=rows, totals=totals, charts=[chart])
 
-    (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
+    (drawn,) = opened(write(make_book(sheet)))["Chart Things"]._charts
 
     assert drawn.x_axis.tickLblSkip == skipped
 
@@ -794,13 +794,26 @@ def test_a_target_is_a_line_over_bars_that_stand() -> None:
     assert drawn.legend is not None
 
 
+def test_a_target_of_one_bar_is_seen_though_a_line_of_one_point_is_not() -> None:
+    target = Column("Target", lambda row: 100, Format.MONEY)
+    chart = Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT], True, target)
+    columns = [NAME, AMOUNT, target]
+    sheet = make_sheet(columns=columns, rows=ROWS[:1], charts=[chart])
+
+    (drawn,) = opened(write(make_book(sheet)))["Chart Things"]._charts
+
+    assert drawn._charts[1].series[0].marker.symbol == "dash"
+    # Read back, none is None.
+    assert chart_of(chart, 70)._charts[1].series[0].marker.symbol is None
+
+
 def chart_of(chart: Chart, lowest: int) -> Any:
     """The chart as it is read back, of two rows, the first with the lowest amount."""
     columns = [NAME, AMOUNT, DAY, *([chart.target] if chart.target else [])]
     rows = [("First", Decimal(lowest), None), ("Second", Decimal(100), None)]
     totals = {"amount": Decimal(lowest + 100)}
     sheet = make_sheet(columns=columns, rows=rows, totals=totals, charts=[chart])
-    (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
+    (drawn,) = opened(write(make_book(sheet)))["Chart Things"]._charts
     return drawn
 
 
