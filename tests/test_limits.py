@@ -144,6 +144,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.uploads.t2_rate_files.LARGEST_FILE": (1_000_000, RATES),
     "tracking.uploads.t2_rate_files.MOST_RATES": (1000, RATES),
     "tracking.uploads.t2_rate_files.MOST_TAGS": (40, RATES),
+    "tracking.views.calendars.MOST_GUESSES": (
+        30, "test_who_guesses_too_often_is_refused_and_whoever_has_an_address_never_is"
+    ),
     "tracking.uploads.t6_access.MOST_CHANGED": (
         200, "test_rows_beyond_the_most_that_change_at_once_are_refused"
     ),

@@ -1,6 +1,6 @@
 """What happened, as tables; import them from here."""
 
-from .calendars import CalendarAddress, reader_of
+from .calendars import CalendarAddress, is_ours, reader_of
 from .comments import Comment
 from .commitments import Rest, lowering, open_commitments, rests_among, rests_of
 from .compared_entries import Neighbour

@@ -34,11 +34,19 @@ class CalendarAddress(models.Model):
         return SIGNER.sign(f"{self.user_id}-{self.turn}")
 
 
+def is_ours(secret: str) -> bool:
+    """Whether we made the address, be it one that no longer holds."""
+    try:
+        SIGNER.unsign(secret)
+    except BadSignature:
+        return False
+    return True
+
+
 def reader_of(secret: str) -> User | None:
     """Whose calendar an address shows; None for one that is not ours or no longer holds."""
-    try:
-        pk, _dash, turn = SIGNER.unsign(secret).partition("-")
-    except BadSignature:
+    if not is_ours(secret):
         return None
+    pk, _dash, turn = SIGNER.unsign(secret).partition("-")
     held = CalendarAddress.objects.filter(user=int(pk), turn=turn).values("user")
     return User.objects.filter(pk__in=held, is_active=True).first()

@@ -4,17 +4,26 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar, Component
 
 from appeal.models import Activity, Appeal, Membership, Milestone, Office, User
+from appeal.web.clock import real_now
 from tests.factories import make_membership, make_milestone, make_user
 from tests.tracking.browsing import activity_of, period_of, pressed
 from tracking.models import CalendarAddress
+from tracking.views.calendars import MOST_GUESSES
 
 pytestmark = [pytest.mark.person("reporter_gt"), pytest.mark.django_db]
 PAGE = "/accounts/calendar/"
+
+
+@pytest.fixture(autouse=True)
+def forgotten_guesses() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -132,6 +141,40 @@ def test_a_new_address_stops_the_old_one(client: Client, address: str, reporter_
 def test_nobody_guesses_an_address(address: str, reporter_gt: User) -> None:
     for guess in (f"{reporter_gt.pk}-1", f"{reporter_gt.pk}-1:forged", "x", "1-1:1-1"):
         assert Client().get(f"/calendar/{guess}.ics").status_code == 404
+
+
+def test_who_guesses_too_often_is_refused_and_whoever_has_an_address_never_is(
+    client: Client, address: str, reporter_gt: User
+) -> None:
+    def ask(way: str, where: str = "203.0.113.9") -> int:
+        return Client(REMOTE_ADDR=where).get(way).status_code
+
+    old = address
+    client.post(PAGE, pressed(client.get(PAGE)))
+    own = address_of(reporter_gt)
+    with time_machine.travel(real_now(), tick=False) as clock:
+        first = [ask(f"/calendar/x{turn}.ics") for turn in range(MOST_GUESSES)]
+        late = Client(REMOTE_ADDR="203.0.113.9").get(f"/calendar/{reporter_gt.pk}-2:forged.ics")
+        # Phones of the same place: one with the address of today, one that nobody told of it.
+        phones = [{ask(own) for _turn in range(50)}, {ask(old) for _turn in range(50)}]
+        elsewhere = ask("/calendar/x.ics", "203.0.113.10")
+        clock.shift(timedelta(minutes=16))
+        later = ask("/calendar/x.ics")
+
+    assert first == [404] * MOST_GUESSES
+    assert (late.status_code, late["Retry-After"]) == (429, "900")
+    assert "Wait 15 minutes" in late.text
+    assert phones == [{200}, {404}]
+    assert (elsewhere, later) == (404, 404)
+
+
+def test_polling_with_an_address_that_no_longer_holds_is_no_guess(
+    client: Client, address: str
+) -> None:
+    client.post(PAGE, pressed(client.get(PAGE)))
+
+    assert {Client().get(address).status_code for _turn in range(MOST_GUESSES + 1)} == {404}
+    assert Client().get("/calendar/x.ics").status_code == 404
 
 
 def test_who_may_no_longer_sign_in_has_no_calendar(address: str, reporter_gt: User) -> None:

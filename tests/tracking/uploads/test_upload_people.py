@@ -583,7 +583,11 @@ def test_rows_beyond_the_most_that_change_at_once_are_refused(
 def test_invitations_about_demonstration_data_are_dated_by_the_machine(
     client: Client, ana: User, mi2020: Appeal
 ) -> None:
-    Appeal.objects.filter(pk=mi2020.pk).update(is_demonstration=True)
+    Appeal.objects.filter(pk=mi2020.pk).update(
+        is_demonstration=True,
+        clock_stands_on=date(2020, 10, 23),
+        clock_started_at=timezone.now(),
+    )
     upload = File(client).uploaded([person("Luz")], [role(LUZ)])
 
     decide(client, upload)
