@@ -177,6 +177,9 @@ def test_text_and_html_say_the_same_and_have_one_button(
     assert letter
     assert words in letter.subject
     assert letter.html.count('class="button"') == 1
+    # Opened, it says of where and when it is; a code is not divided at the end of a line.
+    assert letter.text.startswith(f"{letter.subject}\n\n")
+    assert '<span class="whole">2020-Q1,</span>' in letter.html
     body = " ".join(unescape(re.sub(r"(?s)<head>.*</head>|<[^>]+>", " ", letter.html)).split())
     text = re.sub(r":\nhttp\S+|(?m:^- )", "", letter.text)
     assert body == " ".join(text.split())
