@@ -39,8 +39,8 @@ class RoleSheet(AccessSheet):
 
     @cached_property
     def offices(self) -> dict[str, Office]:
-        found = in_order(access.offices(self.by, duties.GIVE_ROLES), "name")
-        return {each.code: each for each in found}
+        found = access.offices(self.by, duties.GIVE_ROLES).select_related("region")
+        return {each.code: each for each in in_order(found, "name")}
 
     @cached_property
     def regions(self) -> dict[str, Region]:
@@ -72,7 +72,7 @@ class RoleSheet(AccessSheet):
 
     def stored(self) -> Sequence[Membership]:
         roles = with_version(access.memberships(self.by))
-        named = roles.select_related("user", "office", "region", "stands_in_for")
+        named = roles.select_related("user", "office__region", "region", "stands_in_for")
         return list(in_order(named, "user__last_name", "user__first_name", "user__username"))
 
     def values(self, role: Membership) -> Values:
@@ -109,7 +109,7 @@ class RoleSheet(AccessSheet):
             reading.refuse("person", OF_ANOTHER)
         role = copy(record) or Membership(user=person or User())
         form = GrantForm(self._written(reading, record, typed, upload), instance=role)
-        form.offer_absent(self.by, upload.appeal.region)
+        form.offer_absent(self.by, self._region(role, typed))
         if record:
             self._refuse_another(reading, record, typed)
             form.only_its_end()
@@ -128,6 +128,12 @@ class RoleSheet(AccessSheet):
         except ValidationError as refusal:
             self.tell(reading, refusal)
             return None
+
+    def _region(self, role: Membership, typed: Values) -> Region:
+        """Where the role is held; the appeal's where that cannot be read."""
+        office = role.office or self.offices.get(typed["office"])
+        region = office.region if office else role.region or self.regions.get(typed["region"])
+        return region or self.appeal.region
 
     def _whose(self, reading: Reading, typed: Values) -> User | None:
         if typed["person"]:

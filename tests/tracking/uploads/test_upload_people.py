@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from appeal.models import AccountLetter, Appeal, Membership, Office, Region, Role, User
-from tests.factories import make_membership, make_user
+from tests.factories import make_membership, make_office, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import APPEAL, at
 from tests.tracking.uploads.filling import (
@@ -540,6 +540,24 @@ def test_a_manager_of_a_region_gives_roles_in_it_and_in_its_offices(
         ("reporter", honduras, None), ("reviewer", None, region),
     ]  # fmt: skip
     assert ana.memberships.filter(office=honduras, role="finance").exists()
+
+
+def test_a_stand_in_is_of_the_region_of_the_role_whatever_the_appeal(
+    manager: Client, manager_ro: User, ana: User
+) -> None:
+    office = make_office()
+    make_membership(user=manager_ro, role=Role.MANAGER, region=office.region)
+    make_membership(user=make_user(username="far", email="far@iom.int"), office=office)
+    stands = {"ends_on": FUTURE, "stands_in_for": "far"}
+
+    upload = File(manager).uploaded(
+        [person("Luz")],
+        [role(LUZ, office=office.code, **stands), role("ana.gt", role="viewer", **stands)],
+    )
+
+    assert [each.split()[0] for each in said(upload)] == ["roles"]
+    assert "Choose somebody else who may sign in" in said(upload)[0]
+    assert upload.upload_rows.get(sheet="roles", outcome="new").cells["person"]["value"] == LUZ
 
 
 def test_an_administrator_gives_every_role_to_everybody(
