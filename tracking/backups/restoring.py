@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from appeal.base import guards
@@ -96,21 +97,22 @@ def has_files() -> bool:
 def as_it_was(manifest: Manifest) -> Apps:
     """The tables as they were in the database that was backed up, made; gives their models."""
     executor = MigrationExecutor(connection)
-    known = set(executor.loader.graph.nodes)
-    if unknown := [
-        f"{app}.{name}" for app, name in manifest.migrations if (app, name) not in known
-    ]:
+    squashed = executor.loader.replacements
+    applied = set(manifest.migrations)
+    if squashed.keys() <= applied:
+        applied -= {node for each in squashed.values() for node in each.replaces}
+    else:
+        # Made before they were squashed: step by step.
+        executor.loader = MigrationLoader(connection, replace_migrations=False)
+    graph = executor.loader.graph
+    if unknown := sorted(f"{app}.{name}" for app, name in applied - graph.nodes.keys()):
         raise NotRestored(
             f"The backup was made by a later version ({', '.join(unknown)}): upgrade first."
         )
-    if not known - set(manifest.migrations):
+    if not graph.nodes.keys() - applied:
         call_command("migrate", verbosity=0, interactive=False)
         return apps
-    last = [
-        node
-        for node in manifest.migrations
-        if not set(executor.loader.graph.node_map[node].children) & set(manifest.migrations)
-    ]
+    last = [node for node in applied if not {*graph.node_map[node].children} & applied]
     executor.migrate(last)
     return executor.loader.project_state(last).apps
 

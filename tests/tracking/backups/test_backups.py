@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -13,9 +14,11 @@ from threading import Thread
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 from pyrage import x25519
 
+from appeal.base import guards
 from appeal.models import Activity, User
 from tests import databases
 from tests.conftest import QUICK
@@ -94,14 +97,36 @@ def test_it_comes_back_with_every_row_file_and_figure(
         assert getattr(again.manifest, part) == getattr(made.manifest, part)
 
 
+def shape_of_tables() -> dict[str, tuple[list[str], Counter]]:
+    """The columns of each table, in any order, and what its constraints and indexes are of."""
+    shapes = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")  # noqa: S608
+            columns = sorted(column[0] for column in cursor.description)
+            rules = connection.introspection.get_constraints(cursor, table).values()
+            sorts = [
+                (each["primary_key"], each["unique"], each["foreign_key"], each["check"])
+                for each in rules
+            ]
+            of = [(*each["columns"], each["index"]) for each in rules]
+            shapes[table] = columns, Counter(zip(of, sorts, strict=True))
+    return shapes
+
+
 @pytest.mark.parametrize("release", sorted(RELEASES.glob("*.zip")), ids=lambda path: path.stem)
 def test_what_an_earlier_release_backed_up_is_restored_with_its_figures(
     release: Path, empty_place: Elsewhere
 ) -> None:
+    with empty_place():
+        in_one_step = shape_of_tables()
+
     with empty_place("blank"):
         manifest = restore(release)
         entries = Transaction.objects.count()
+        step_by_step = shape_of_tables()
 
+    assert step_by_step == in_one_step
     assert manifest.engine == "sqlite"
     assert entries == manifest.tables["tracking.Transaction"].size == 4
     assert [each["spent"] for each in manifest.figures[:2]] == ["340.00", "340.00"]
@@ -177,6 +202,26 @@ def in_manifest(change: Callable[[dict], object]) -> Callable[[bytes], bytes]:
         return json.dumps(manifest).encode()
 
     return changed_text
+
+
+LATER = ["mfa", "0003_authenticator_type_uniq"]
+
+
+def of_an_earlier_version(manifest: dict) -> None:
+    manifest["migrations"].remove(LATER)
+
+
+def test_one_of_an_earlier_version_is_restored_in_its_tables_which_are_then_migrated(
+    entered: Evidence, empty_place: Elsewhere, tmp_path: Path
+) -> None:
+    made = back_up(tmp_path / "one.zip", AT)
+    path = changed(made.path, "manifest.json", in_manifest(of_an_earlier_version))
+
+    with empty_place("blank"):
+        restore(path)
+        assert tuple(LATER) in MigrationRecorder(connection).applied_migrations()
+        assert Transaction.objects.count() == 1
+        assert guards.installed(connection)
 
 
 def of_a_later_version(manifest: dict) -> None:
