@@ -3,8 +3,8 @@
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
 MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR,
 SECOND_FACTOR_ROLES, OPENID_DISCOVERY, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_DOMAINS,
-OPENID_NAME, SECURITY_CONTACT. With none of them set this runs safely on one machine: a SQLite file
-and a secret key of its own in `var/`, reachable from this machine only.
+OPENID_NAME, SECURITY_CONTACT, LOG_FORMAT. With none of them set this runs safely on one machine: a
+SQLite file and a secret key of its own in `var/`, reachable from this machine only.
 PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
 people reach it directly.
 """
@@ -88,8 +88,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Before anything answers, such as what leads to https.
     "appeal.web.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Below what every answer carries: static files carry it too.
@@ -286,15 +287,4 @@ FORM_RENDERER = "config.forms.Renderer"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "axes": {"level": "WARNING"},
-        # It warns of every request that waits for a moment.
-        "waitress.queue": {"level": "ERROR"},
-    },
-}
+LOGGING = watching.log_of(env)

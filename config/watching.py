@@ -29,3 +29,31 @@ def is_contact(contact: str) -> bool:
         name, _at, domain = parts.path.partition("@")
         return bool(name and "." in domain)
     return parts.scheme == "https" and bool(parts.hostname)
+
+
+PLAIN = {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+FORMATS = {"plain": PLAIN, "json": {"()": "appeal.web.log_lines.JsonLines"}}
+
+
+def log_of(env: Env) -> dict[str, object]:
+    """Where the log goes and how it looks; as JSON it has a line for each answer, too."""
+    chosen = env.str("LOG_FORMAT", "plain")
+    if chosen not in FORMATS:
+        raise ImproperlyConfigured(f"LOG_FORMAT is {' or '.join(FORMATS)}, not {chosen!r}.")
+    loggers: dict[str, dict[str, object]] = {
+        "axes": {"level": "WARNING"},
+        # It warns of every request that waits for a moment.
+        "waitress.queue": {"level": "ERROR"},
+        "appeal.answers": {"level": "INFO" if chosen == "json" else "WARNING"},
+    }
+    if chosen == "json":
+        # Django's have handlers of their own, which write otherwise.
+        loggers["django"] = loggers["django.server"] = {"handlers": [], "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"chosen": FORMATS[chosen]},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": loggers,
+    }

@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Awaitable
 from contextlib import suppress
+from time import perf_counter
 
 from django.conf import settings
 from django.db import OperationalError
@@ -23,10 +24,13 @@ from ..base.actions import Door, signed
 from ..base.refusals import Refusal, StaleVersion
 from ..models import Language, Receipt, User
 from .clock import real_now, today_in
+from .log_lines import request_named
 from .request import SWITCHED, Request
 from .which import appeals_seen, running
 
 log = logging.getLogger(__name__)
+answers = logging.getLogger("appeal.answers")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 # What machines ask, whoever's browser they use: each answers as it does to strangers.
 MACHINES = ("healthz", "readyz", "security_txt")
@@ -37,13 +41,24 @@ SECRETS = (
 
 
 class RequestIdMiddleware(MiddlewareMixin):
-    """Names each request, so that a person can quote what the log calls it."""
+    """Names each request, so that a person can quote what the log calls it, and logs its answer."""
 
     def process_request(self, request: Request) -> None:
         request.request_id = uuid.uuid4().hex[:12]
+        request.began = perf_counter()
+        request_named.set(request.request_id)
 
     def process_response(self, request: Request, response: HttpResponse) -> HttpResponse:
         response["X-Request-ID"] = request.request_id
+        match = request.resolver_match
+        told = {
+            # Anybody may send a word of their own in place of it.
+            "method": request.method if request.method in METHODS else "OTHER",
+            "route": match.view_name if match else "",
+            "status": response.status_code,
+            "milliseconds": round((perf_counter() - request.began) * 1000),
+        }
+        answers.info("answered", extra=told)
         return response
 
 

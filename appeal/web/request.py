@@ -19,6 +19,8 @@ class Request(HttpRequest):
 
     user: User
     request_id: str
+    # When it came, in seconds of no clock.
+    began: float
     # On the pages of an appeal, once `open_appeal` found it.
     appeal: Appeal
     # Those that the person may see, once `appeals_seen` read them.
