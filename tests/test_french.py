@@ -55,3 +55,10 @@ def test_a_space_that_breaks_is_seen(text: str) -> None:
 )
 def test_what_holds_together_is_left(text: str) -> None:
     assert not breaks_in(text)
+
+
+def test_no_message_joins_the_name_of_a_place_to_a_preposition() -> None:
+    """Which would be “de Haïti” for “d'Haïti” and “de États-Unis” for “des États-Unis”."""
+    joined = re.compile(r"\b(?:de|du|des|d')\s?%\((?:office|place)\)s")
+
+    assert not [text for _where, text in texts() if joined.search(text)]

@@ -58,6 +58,12 @@ class FactorAsk(FormView):
     form_class = CodeForm
     template_name = "appeal/factors/factor_ask.html"
 
+    def get_form(self, form_class: type[CodeForm] | None = None) -> CodeForm:
+        form = super().get_form(form_class)
+        if not given(self.entering).person.has_app:
+            form.fields["code"].help_text = _("One of your recovery codes.")
+        return form
+
     def get_context_data(self, **page: object) -> dict[str, object]:
         shown: dict[str, object] = super().get_context_data(**page)
         person = given(self.entering).person

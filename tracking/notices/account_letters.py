@@ -1,16 +1,22 @@
 """Letters about an account: an invitation, a link to a new password, a change of address."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from appeal.models import AccountLetter, LetterKind, User
+from appeal.models import AccountLetter, LetterKind, Membership, User
+from appeal.models.membership import OVER
 from appeal.web.invitations import Invitations
 from appeal.web.new_address import token_for
 
-from .wording import NoticeWords
+from ..models import Notice, NoticeKind
+from .facts import FACTS
+from .kinds import KINDS
+from .wording import NoticeWords, sentences_of
 
 
 def words_of_letter(letter: AccountLetter) -> NoticeWords | None:
@@ -56,11 +62,22 @@ def _of_invitation(letter: AccountLetter) -> NoticeWords | None:
         [
             _("You have an account in the Appeal Tracker. You sign in as %(name)s.")
             % {"name": person.username},
+            *_of_roles(person),
             _("By this link you choose your password. It works once, within seven days."),
         ],
         _("Accept the invitation"),
         _link("invitation", person, Invitations().make_token(person)),
     )
+
+
+def _of_roles(person: User) -> Iterator[str]:
+    """Who gave which role, and until when; no other mail says it again."""
+    facts_of, _address = FACTS[Membership]
+    for role in person.memberships.exclude(OVER):
+        given = role.history.filter(history_type="+").first()
+        notice = Notice(by=given.history_user if given else None)
+        if said := sentences_of(KINDS[NoticeKind.ROLE_GIVEN], facts_of(notice, role)):
+            yield " ".join(said)
 
 
 def _of_address(letter: AccountLetter) -> NoticeWords:

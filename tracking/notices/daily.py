@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from appeal import duties
 from appeal.duties import Duty
-from appeal.models import Appeal, Membership, Office, User
+from appeal.models import AccountLetter, Appeal, LetterKind, Membership, Office, User
 from appeal.models.membership import OVER
 
 from ..models import Notice, NoticeKind, OfficeReport, ReportingPeriod, Transaction
@@ -135,7 +135,7 @@ def tell_of_roles(appeals: Iterable[Appeal], at: datetime) -> None:
     """Tell people of roles that they were given, by whatever way, and of those that end soon.
 
     The change log is what remembers them. Each is told with the first of the appeals that it is
-    for; not to whoever is only invited, whose invitation says it.
+    for; not where an invitation says it.
     """
     for appeal in appeals:
         offices = Office.objects.of(appeal)
@@ -150,7 +150,10 @@ def _given(appeal: Appeal, held: Iterable[Membership], at: datetime) -> Iterator
     lines = Membership.history.filter(
         id__in=roles, history_type="+", history_date__range=(at - AHEAD, at)
     )
-    for line in lines.select_related("history_user"):
+    invited = AccountLetter.objects.filter(
+        kind=LetterKind.INVITATION, to=OuterRef("user"), at__gte=OuterRef("history_date")
+    )
+    for line in lines.exclude(Exists(invited)).select_related("history_user"):
         role = roles[line.id]
         if line.history_user_id != role.user_id:
             yield _of_role(NoticeKind.ROLE_GIVEN, role, appeal, str(line.pk), line.history_date,

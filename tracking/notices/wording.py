@@ -8,8 +8,8 @@ from django.db.models import Model
 from appeal.base.lines import in_one_line
 
 from ..models import Notice, NoticeKind
-from .facts import FACTS
-from .kinds import KINDS
+from .facts import FACTS, Facts
+from .kinds import KINDS, Event
 from .week import NoticeList, lists_of
 
 NAMED = re.compile(r"%\((\w+)\)s")
@@ -27,17 +27,20 @@ class NoticeWords:
 
 
 def words_of(notice: Notice, row: Model) -> NoticeWords:
-    """The words of a notice about `row`; a sentence whose fact is empty is left out."""
+    """The words of a notice about `row`."""
     event = KINDS[notice.kind]
     facts_of, address_of = FACTS[event.row]
     facts = facts_of(notice, row)
-    said = [str(sentence) for sentence in event.says]
     return NoticeWords(
         subject=in_one_line(str(event.subject) % facts),
-        paragraphs=[
-            text % facts for text in said if all(facts[name] for name in NAMED.findall(text))
-        ],
+        paragraphs=sentences_of(event, facts),
         button=str(event.button),
         path=address_of(notice, row),
         lists=lists_of(notice) if notice.kind == NoticeKind.WEEK else [],
     )
+
+
+def sentences_of(event: Event, facts: Facts) -> list[str]:
+    """What it says of these facts; a sentence whose fact is empty is left out."""
+    said = [str(sentence) for sentence in event.says]
+    return [text % facts for text in said if all(facts[name] for name in NAMED.findall(text))]

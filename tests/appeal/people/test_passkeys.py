@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from appeal.models import User
-from tests.tracking.browsing import filled
+from tests.tracking.browsing import filled, words
 
 from .second_step import ASK, LIST, give_app, is_in, type_password
 
@@ -78,6 +78,21 @@ def test_what_is_no_answer_of_a_device_lets_nobody_in(reporter_gt: User, answer:
 
     assert refused.status_code == 200
     assert not is_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("has_app", "told"),
+    [(False, "One of your recovery codes."), (True, "The six digits that your app shows now")],
+)
+def test_nobody_is_asked_for_the_digits_of_an_app_that_they_do_not_have(
+    reporter_gt: User, has_app: bool, told: str
+) -> None:
+    if has_app:
+        give_app(reporter_gt)
+    User.objects.filter(pk=reporter_gt.pk).update(passkeys=1)
+    browser, _asked = type_password(reporter_gt)
+
+    assert told in words(browser.get(ASK))
 
 
 def test_a_passkey_belongs_to_the_public_name_of_the_site(reporter_gt: User, settings: Any) -> None:

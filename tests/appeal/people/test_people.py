@@ -60,6 +60,7 @@ def test_somebody_invited_chooses_a_password_and_reports(
 ) -> None:
     page = client.post(f"{PEOPLE}new/", invitation(guatemala), follow=True)
     link = re.findall(r'value="(http[^"]+/accounts/invitation/[^"]+)"', page.text)[0]
+    assert "they choose a password within seven days" in page.text
 
     theirs = Client()
     form = theirs.get(link.removeprefix("http://testserver"), follow=True)
@@ -82,6 +83,7 @@ def test_the_link_is_shown_once_and_works_once(client: Client, colleague: User) 
     client.post(f"{home}link/", sent())
     first, second = client.get(home).text, client.get(home).text
     link = re.findall(r'value="http://testserver(/accounts/reset/[^"]+)"', first)[0]
+    assert "they choose a password within three days" in first
     chosen = {"new_password1": "Quetzal-2020-x", "new_password2": "Quetzal-2020-x"}
     form = Client().get(link, follow=True)
     theirs = Client()

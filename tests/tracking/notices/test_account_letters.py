@@ -9,14 +9,14 @@ import time_machine
 from django.conf import LazySettings
 from django.test import Client
 
-from appeal.actions import ask_letter, invite_person
+from appeal.actions import ask_letter, give_role, invite_person
 from appeal.actions.letters import MOST_LETTERS, MOST_RESETS
 from appeal.models import AccountLetter, Membership, Office, ResetAttempt, User
 from appeal.web.clock import real_now
 from tests.tracking.browsing import filled, words
 from tests.tracking.notices.conftest import Clock, addressed, said
 from tests.tracking.notices.smtp import Server
-from tracking.models import Mail
+from tracking.models import Mail, Notice
 from tracking.notices import Worker
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,23 @@ def test_an_invitation_comes_by_mail_and_asks_for_name_language_and_password(
     assert not hasattr(line, "password")
 
 
+def test_an_invitation_says_who_gave_which_role_and_no_other_mail_says_it_again(
+    invited: User, worker: Worker, server: Server, clock: Clock
+) -> None:
+    worker.go_round()
+    given = "manager.ro le dio la función de responsable del informe para Guatemala."
+    assert given in said(letters(server)[-1])
+    choose(link_in(server), first_name="Luz", last_name="Cano", language="es")
+    viewer = Membership(user=invited, role="viewer", office=Office.objects.get(code="HN"))
+    give_role(role=viewer, at=real_now())
+    clock.at = real_now()
+
+    worker.go_round()
+
+    told = Notice.objects.filter(kind="role_given", to=invited)
+    assert [notice.row for notice in told] == [viewer.pk]
+
+
 @pytest.mark.parametrize(("days", "holds"), [(6, True), (8, False)])
 def test_an_invitation_works_for_seven_days_and_once(
     invited: User, worker: Worker, server: Server, days: int, holds: bool
@@ -204,6 +221,7 @@ def test_the_page_of_an_invitation_opened_without_its_link_says_so(
     page = Client().get(f"/accounts/invitation/{key}/set-password/")
 
     assert "This invitation was used already" in words(page)
+    assert "Have you chosen a password already? Sign in" in words(page)
 
 
 def test_who_may_not_sign_in_gets_no_letter(invited: User, worker: Worker, server: Server) -> None:

@@ -60,7 +60,7 @@ def test_a_return_says_the_reason_and_the_remark_on_each_line(
     [
         ("en", "Returned: report of Guatemala on 2020-Q1"),
         ("es", "Devuelto: informe de Guatemala sobre 2020-Q1"),
-        ("fr", "Renvoyé\u00a0: rapport de Guatemala sur 2020-Q1"),
+        ("fr", "Renvoyé\u00a0: rapport sur 2020-Q1, Guatemala"),
     ],
 )
 def test_text_and_html_say_the_same_in_the_readers_language(
