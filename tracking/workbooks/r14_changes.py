@@ -39,8 +39,8 @@ def change_log(asked: Asked) -> Book:
     columns = [
         when,
         *COLUMNS,
-        _value(asked.appeal, _("From"), "old", 22),
-        _value(asked.appeal, _("To"), "new", 34),
+        _value(asked.appeal, _("From"), "old", 18),
+        _value(asked.appeal, _("To"), "new", 28),
     ]
     count = Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)
     changes = Sheet(
@@ -67,8 +67,8 @@ def _text(value: object) -> str | None:
 COLUMNS = (
     Column(_("Who"), lambda row: row[0].who or None, width=14),
     Column(_("Through"), lambda row: row[0].door or None, width=12),
-    Column(_("What"), lambda row: row[0].kind, width=22),
+    Column(_("What"), lambda row: row[0].kind, width=24),
     Column(_("Done"), lambda row: row[0].done, width=13),
-    Column(_("Name"), lambda row: row[0].name, width=36),
+    Column(_("Name"), lambda row: row[0].name, width=46),
     Column(_("Field"), lambda row: _text(row[1].get("name")), width=20),
 )

@@ -81,3 +81,13 @@ def test_a_milestone_is_achieved_in_french_as_a_milestone_is(
     page = page_of(client, "R9", "Jalons", office="GT", period="2020-Q1", lang="fr")
 
     assert "Atteint" in [cell for row in rows(page) for cell in row]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_an_entry_is_named_in_one_line_of_the_change_log(
+    client: Client, mi2020: Appeal, language: str
+) -> None:
+    page = opened(downloaded(client, "R14", lang=language)).worksheets[1]
+
+    assert page.page_setup.fitToWidth == 1
+    assert page.column_dimensions["F"].width >= width_of(f"{LONGEST} 2020-10-28 RO-PV-20-0016")
