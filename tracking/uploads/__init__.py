@@ -11,4 +11,4 @@ from .actions import (
 from .columns import TemplateLine
 from .registry import TEMPLATES
 from .template import NotUploadable, Template, UploadPlace
-from .wording import ToldRow, tell
+from .wording import Change, ToldRow, tell

@@ -14,7 +14,7 @@ from appeal.base.given import given
 from appeal.base.labels import labelled
 
 from ..models import Upload, UploadRow
-from ..uploads import TEMPLATES, TemplateLine, ToldRow, UploadPlace, tell
+from ..uploads import TEMPLATES, Change, TemplateLine, ToldRow, UploadPlace, tell
 from .asked import Asked
 
 Outcome = UploadRow.Outcome
@@ -50,7 +50,7 @@ class Returned:
             for each in (*self.told.said, *self.told.asked)
             for place in [f"{each.column} {each.at}".strip()]
         ]
-        changed = [labelled(each.label, f"{each.old} → {each.new}") for each in self.told.changes]
+        changed = [labelled(each.label, _became(each)) for each in self.told.changes]
         is_wrong = bool(self.told.problems)
         return "\n".join(wrong if is_wrong else [*wrong, *changed]) or None
 
@@ -65,6 +65,11 @@ class Returned:
         if cell is not None and not (self.is_applied and self.fresh):
             return _written(cell)
         return None if self.fresh is None else column.value(self.fresh)
+
+
+def _became(change: Change) -> str:
+    """As the preview has it: what is new alone where there was nothing."""
+    return f"{change.old} → {change.new or _('emptied')}" if change.old else change.new
 
 
 def _written(cell: Mapping[str, Any]) -> Any:

@@ -73,10 +73,15 @@ class Mixed:
     def _changes(self, form: Form, row: int, before: Row) -> list[str]:
         filled = self.filled[form.name, row]
         return [
-            f"{heading}: {in_words(box, before[box.name])} → {in_words(box, filled[box.name])}"
+            f"{heading}: {became(in_words(box, before[box.name]), in_words(box, filled[box.name]))}"
             for heading, box in form.boxes.items()
             if box.name in filled
         ]
+
+
+def became(old: str, new: str) -> str:
+    """As the preview has it: what is new alone where there was nothing."""
+    return f"{old} → {new or 'emptied'}" if old else new
 
 
 def in_words(box: Box, value: Any) -> str:

@@ -314,7 +314,7 @@ def plan(books: Books) -> Mixed:
                        f" USD {spent - 700_000:,.2f} too low."),
             CHANGES,
         ],
-        ("allocations", 9): ["new", ("", "Budgeted:  → 1,000.00")],
+        ("allocations", 9): ["new", ("", "Budgeted: 1,000.00")],
         ("allocations", 10): ["error", ("activity", (
             "NEW-2 is wrong, in row 15 of its sheet. Correct it, and this row can be applied too."
         ))],
@@ -335,7 +335,7 @@ def plan_applied(_books: Books) -> Mixed:
     said: dict = {place: ["changed", CHANGES] for place in filled}
     said |= {
         ("activities", 9): ["new", CHANGES],
-        ("allocations", 9): ["new", ("", "Budgeted:  → 1,000.00")],
+        ("allocations", 9): ["new", ("", "Budgeted: 1,000.00")],
     }
     return Mixed("T4", "manager.ro", filled, said, office="GT", is_applied=True)
 

@@ -164,8 +164,8 @@ def test_the_result_of_a_list_of_rates_is_as_the_reference_has_it(year: Teller) 
         form,
         filed,
         {
-            0: Verdict("new", ["Currency:  → GTQ", "Effective on:  → 1 Jun 2020",
-                               "Units per USD:  → 7.80"]),
+            0: Verdict("new", ["Currency: GTQ", "Effective on: 1 Jun 2020",
+                               "Units per USD: 7.80"]),
             1: Verdict("skipped", [left_out.format(3, "The US dollar needs no rate:")]),
             2: Verdict("skipped", [left_out.format(4, "“XXQ” is no longer a currency:")]),
             4: Verdict("conflict", [
