@@ -70,12 +70,13 @@ def test_the_reference_knows_every_workbook() -> None:
     """Templates are compared in test_every_template, results in test_every_result.
 
     An appeal as a workbook is compared with its rows in test_appeal_workbook, which reads it again,
-    several appeals side by side with their page in test_r17, who may what in test_r18.
+    several appeals side by side with their page in test_r17, who may what in test_r18, people and
+    roles in test_upload_people.
     """
     templates = {code for code, book in WORKBOOKS.items() if book.is_template}
     results = {code for code, book in WORKBOOKS.items() if "upload" in book.needs}
 
-    assert set(TEMPLATES) == templates
+    assert set(TEMPLATES) == templates - {"T6"}
     assert results == {"R13"}
     assert set(BOOKS) == set(WORKBOOKS) - templates - results - {"T0", "R17", "R18"}
 
