@@ -3,8 +3,8 @@
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
 MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR,
 SECOND_FACTOR_ROLES, OPENID_DISCOVERY, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_DOMAINS,
-OPENID_NAME, SECURITY_CONTACT, LOG_FORMAT. With none of them set this runs safely on one machine: a
-SQLite file and a secret key of its own in `var/`, reachable from this machine only.
+OPENID_NAME, SECURITY_CONTACT, LOG_FORMAT, METRICS_TOKEN. With none of them set this runs safely on
+one machine: a SQLite file and a secret key of its own in `var/`, reachable from this machine only.
 PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
 people reach it directly.
 """
@@ -264,6 +264,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PUBLIC else []
 SECURITY_CONTACT = watching.security_contact(env)
+METRICS_TOKEN = watching.metrics_token(env)
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # Backups: the public key of age that they are encrypted with, and the file of the one to read them.

@@ -8,6 +8,7 @@ from django.urls import include, path
 from appeal.views import machines
 from appeal.views.accounts import LogIn, PasswordChange, PasswordChosen, PasswordReset
 from appeal.web.invitations import InvitationForm, Invitations
+from tracking.views import metrics
 
 from . import errors, sign_on
 
@@ -17,6 +18,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", machines.healthz, name="healthz"),
     path("readyz", machines.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", machines.security_txt, name="security_txt"),
     path("accounts/login/", LogIn.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),

@@ -1,5 +1,6 @@
 """What a running site tells those who watch it: settings that are checked where they are read."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +30,17 @@ def is_contact(contact: str) -> bool:
         name, _at, domain = parts.path.partition("@")
         return bool(name and "." in domain)
     return parts.scheme == "https" and bool(parts.hostname)
+
+
+def metrics_token(env: Env) -> str:
+    """What opens /metrics; empty where nothing does."""
+    token = env.str("METRICS_TOKEN", "")
+    if token and not re.fullmatch(r"[!-~]{32,}", token):
+        raise ImproperlyConfigured(
+            "METRICS_TOKEN has at least 32 letters, digits or signs, and no space."
+            ' Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+    return token
 
 
 PLAIN = {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}

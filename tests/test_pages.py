@@ -157,6 +157,8 @@ def anywhere_begun(post: int = 422) -> Rule:
 RULES = {
     "healthz": Rule(200, 200, open=EVERYBODY),
     "readyz": Rule(200, 200, open=EVERYBODY),
+    # Off, as where there is no token.
+    "metrics": Rule(404, 404, open=EVERYBODY),
     # Off, as where nobody is named.
     "security_txt": Rule(404, 404, open=EVERYBODY),
     "login": Rule(302, 302, anonymous=200),
@@ -366,7 +368,7 @@ OF_NO_DUTY = {
     "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
     "tracking:appeal_switch", "tracking:notice_open", "tracking:notices_read",
     "tracking:notice_choices", "tracking:notice_stop",
-    "tracking:calendar_address", "tracking:calendar", "security_txt",
+    "tracking:calendar_address", "tracking:calendar", "security_txt", "metrics",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from ..base.actions import Door, signed
 from ..base.refusals import Refusal, StaleVersion
 from ..models import Language, Receipt, User
 from .clock import real_now, today_in
+from .durations import Answered, note
 from .log_lines import request_named
 from .request import SWITCHED, Request
 from .which import appeals_seen, running
@@ -33,7 +34,7 @@ answers = logging.getLogger("appeal.answers")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 # What machines ask, whoever's browser they use: each answers as it does to strangers.
-MACHINES = ("healthz", "readyz", "security_txt")
+MACHINES = ("healthz", "readyz", "security_txt", "metrics")
 SECRETS = (
     "csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2", "code",
     "credential",
@@ -41,7 +42,7 @@ SECRETS = (
 
 
 class RequestIdMiddleware(MiddlewareMixin):
-    """Names each request, so that a person can quote what the log calls it, and logs its answer."""
+    """Names each request, as people quote it from an error; logs and counts its answer."""
 
     def process_request(self, request: Request) -> None:
         request.request_id = uuid.uuid4().hex[:12]
@@ -50,15 +51,14 @@ class RequestIdMiddleware(MiddlewareMixin):
 
     def process_response(self, request: Request, response: HttpResponse) -> HttpResponse:
         response["X-Request-ID"] = request.request_id
+        seconds = perf_counter() - request.began
         match = request.resolver_match
-        told = {
-            # Anybody may send a word of their own in place of it.
-            "method": request.method if request.method in METHODS else "OTHER",
-            "route": match.view_name if match else "",
-            "status": response.status_code,
-            "milliseconds": round((perf_counter() - request.began) * 1000),
-        }
-        answers.info("answered", extra=told)
+        route = match.view_name if match else ""
+        # Anybody may send a word of their own in place of it.
+        method = request.method if request.method in METHODS else "OTHER"
+        note(Answered(route, method, f"{response.status_code // 100}xx"), seconds)
+        told = {"method": method, "route": route, "status": response.status_code}
+        answers.info("answered", extra=told | {"milliseconds": round(seconds * 1000)})
         return response
 
 

@@ -205,6 +205,7 @@ PAGES = [
 NO_PAGES = {
     "healthz": "for the load balancer",
     "readyz": "for the load balancer",
+    "metrics": "for Prometheus, in plain text",
     "security_txt": "for whoever found a weakness, in plain text",
     "logout": "a button",
     "password_change_done": "a sentence after the form",

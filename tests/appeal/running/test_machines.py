@@ -42,7 +42,7 @@ def test_a_site_that_lacks_a_migration_lives_and_is_not_ready_until_it_has_it(
     client: Client,
 ) -> None:
     machines.migrated.clear()
-    applied = MigrationRecorder.Migration.objects.filter(app="tracking").latest("pk")
+    applied = MigrationRecorder.Migration.objects.filter(app="sessions").latest("pk")
     applied.delete()
 
     assert asked(client, "/healthz") == (200, "ok")
