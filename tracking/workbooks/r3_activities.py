@@ -185,7 +185,7 @@ def _flag(name: str, title: Any) -> Column:
 
 COLUMNS = (
     Column(_("Office code"), "office.code", width=7, hxl="#org+code+impl"),
-    common.OFFICE.wide(15),
+    common.OFFICE.wide(18),
     Column(_("Priority"), "priority.code", width=12),
     ACTIVITY,
     common.TITLE.under("activity").wide(33),
