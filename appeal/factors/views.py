@@ -27,7 +27,7 @@ from ..forms import OwnPasswordForm
 from ..views.answering import answer_page
 from ..views.confirming import confirm
 from ..web.clock import real_now
-from ..web.entering import PROVED, Entering, entering, let_in
+from ..web.entering import PROVED, Entering, entering, let_in, speak_to
 from ..web.own_password import is_own
 from ..web.request import Request
 from ..web.sessions import end_sessions
@@ -38,6 +38,7 @@ from .middleware import is_required
 
 NEW_SECRET, SHOWN_UNTIL = "factors.new_secret", "factors.codes_shown_until"
 WRONG_CODE = gettext_lazy("This code is wrong, or was used already. Try the next one.")
+ONLY_RECOVERY = gettext_lazy("One of your recovery codes.")
 WRONG_KEY = gettext_lazy("The passkey did not answer as asked. Try again.")
 # So long new recovery codes are shown, for whoever loads the page again.
 SHOWN = timedelta(minutes=10)
@@ -61,12 +62,13 @@ class FactorAsk(FormView):
     def get_form(self, form_class: type[CodeForm] | None = None) -> CodeForm:
         form = super().get_form(form_class)
         if not given(self.entering).person.has_app:
-            form.fields["code"].help_text = _("One of your recovery codes.")
+            form.fields["code"].help_text = ONLY_RECOVERY
         return form
 
     def get_context_data(self, **page: object) -> dict[str, object]:
-        shown: dict[str, object] = super().get_context_data(**page)
         person = given(self.entering).person
+        speak_to(self.request, person)
+        shown: dict[str, object] = super().get_context_data(**page)
         return shown | {"options": passkeys.ask_for(person) if person.passkeys else None}
 
     def form_valid(self, form: CodeForm) -> HttpResponse:

@@ -14,11 +14,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .. import actions
+from ..base.given import given
 from ..forms import EndSessionForm, OldPasswordForm, OwnForm
 from ..models import User
 from ..models.membership import OVER
 from ..web.clock import real_now
-from ..web.entering import enter
+from ..web.entering import enter, speak_to
 from ..web.own_password import is_own
 from ..web.request import Request
 from ..web.sessions import end_sessions, sessions_of
@@ -40,6 +41,11 @@ class PasswordChosen(auth.PasswordResetConfirmView):
     """Django's own page of a link by which one chooses a password, and is signed in."""
 
     success_url = "/"
+
+    def get_context_data(self, **page: object) -> dict[str, object]:
+        if self.validlink:
+            speak_to(self.request, given(self.user))
+        return dict(super().get_context_data(**page))
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         super().form_valid(form)

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
+from .. import access
 from ..models import User
 from .sessions import note_sign_in
 
@@ -51,6 +53,14 @@ def let_in(
     if proved_by:
         request.session[PROVED] = proved_by
     return redirect(goal)
+
+
+def speak_to(request: HttpRequest, person: User) -> None:
+    """Show this page in the language of whoever is on the way in, unless this browser chose one."""
+    language = person.language or access.working_language(person)
+    if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
 
 
 def entering(request: HttpRequest, at: datetime) -> Entering | None:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.management.utils import get_random_secret_key
 from django.test import Client
@@ -46,6 +46,18 @@ def test_a_password_alone_opens_nothing_and_the_code_leads_where_one_wanted(
     assert is_in(browser)
     (shown,) = (each for each, _end in browser.get("/accounts/profile/").context["sessions"])
     assert shown.since
+
+
+@pytest.mark.parametrize(("chosen", "told"), [("", "Deuxième étape"), ("es", "Segundo paso")])
+def test_the_code_is_asked_for_in_the_persons_language_unless_this_browser_chose_one(
+    reporter_gt: User, secret: str, chosen: str, told: str
+) -> None:
+    User.objects.filter(pk=reporter_gt.pk).update(language="fr")
+    browser, _asked = type_password(reporter_gt)
+    if chosen:
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+
+    assert told in browser.get(ASK).text
 
 
 def test_without_a_second_step_a_password_is_enough(reporter_gt: User) -> None:

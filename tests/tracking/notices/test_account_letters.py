@@ -212,6 +212,16 @@ def test_an_invitation_ends_when_its_address_is_corrected_or_the_account_stopped
     assert not User.objects.get(pk=invited.pk).has_usable_password()
 
 
+def test_the_page_of_an_invitation_speaks_as_its_mail_does_and_of_no_other_link(
+    invited: User, worker: Worker, server: Server
+) -> None:
+    worker.go_round()
+    link = link_in(server)
+
+    assert '<html lang="es"' in Client().get(link, follow=True).text
+    assert '<html lang="en"' in Client().get(link.replace(":", "x"), follow=True).text
+
+
 def test_the_page_of_an_invitation_opened_without_its_link_says_so(
     invited: User, worker: Worker, server: Server
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Appeal, Office
+from appeal.models import Appeal, Office, User
 from appeal.web.clock import real_now
 from tests.factories import make_mail
 from tests.tracking.browsing import APPEAL, filled, words
@@ -31,6 +31,19 @@ def test_what_failed_stands_first_with_its_reason(
     assert "No such box." in page
     assert "No mail server is set" in page
     assert "First" not in words(client.get(f"{LIST}?state=sent"))
+
+
+def test_the_address_is_that_which_it_went_to_whatever_the_person_has_now(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    sent = {"appeal": mi2020, "office": guatemala, "state": "sent", "subject": "First"}
+    mail = make_mail(**sent, address="before@example.org")
+    User.objects.filter(pk=mail.to_id).update(email="now@example.org")
+    make_mail(**sent, to=mail.to)
+
+    page = words(client.get(LIST))
+
+    assert page.count("before@example.org") == page.count("now@example.org") == 1
 
 
 def test_a_mail_that_failed_is_sent_again(
