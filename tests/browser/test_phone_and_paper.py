@@ -83,6 +83,21 @@ def test_the_choice_of_columns_opens_within_the_page(phone: Visitor, address: st
     assert width == 360
 
 
+def test_by_keyboard_the_titles_of_cards_come_into_sight_and_sort(phone: Visitor) -> None:
+    phone.open(f"{APPEAL}/transactions/")
+    kind = phone.page.locator("#sort-kind")
+    assert (kind.bounding_box() or {"x": 0})["x"] < 0
+
+    kind.focus()
+
+    box = kind.bounding_box()
+    assert box
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
+    kind.press("Enter")
+    phone.page.wait_for_url("**sort=kind**")
+
+
 def test_filters_are_folded_and_rows_are_cards_that_open(phone: Visitor) -> None:
     phone.open(f"{APPEAL}/activities/")
     page = phone.page
