@@ -11,6 +11,7 @@ people reach it directly.
 
 import os
 from contextlib import suppress
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
@@ -275,7 +276,8 @@ BACKUP_IDENTITY = Path(identity) if (identity := env.str("BACKUP_IDENTITY", ""))
 # that says nothing is given up long before another worker may take the mail.
 IS_MAIL_SENT = bool(env.str("EMAIL_URL", ""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tracker@{urlsplit(SITE_URL).hostname}")
+_name, _address = parseaddr(env.str("MAIL_FROM", f"tracker@{urlsplit(SITE_URL).hostname}"))
+DEFAULT_FROM_EMAIL = formataddr((_name or "Appeal Tracker", _address))
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 120)
 EMAIL_TIMEOUT = 20
 

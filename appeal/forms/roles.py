@@ -102,6 +102,7 @@ class GrantForm(UnversionedForm):
         people = access.people(by).filter(absent).exclude(pk=self.instance.user_id)
         field.queryset = in_order(people, "last_name", "username")
         field.empty_label = _("Nobody")
+        field.label_from_instance = lambda person: person.get_full_name() or person.username
 
     def only_its_end(self) -> None:
         """Of a role that is held only the last day changes: another role is another row."""

@@ -1,13 +1,14 @@
 """People, and what they may do for which office or region."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now, TruncDate
+from django.db.models.functions import Coalesce, Now, TruncDate
+from django.db.models.lookups import GreaterThan
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,8 @@ LANGUAGE = "office__language"
 # A role ends by the database's clock, whatever the day of an appeal is.
 TODAY = TruncDate(Now())
 OVER = Q(ends_on__lt=TODAY)
+# So long after it was given or confirmed a role is to be looked at again.
+A_YEAR = timedelta(days=365)
 IS_OVER = Case(
     When(memberships__ends_on__lt=TODAY, then=Value(value=True)), default=Value(value=False)
 )
@@ -103,16 +106,22 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("manager")
 
 
+FRESH = GreaterThan(Coalesce("confirmed_at", "since_at"), Now() - A_YEAR)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_review(self) -> Self:
-        """Adds `since_at`, when it was given, and `confirmed_by`, who said last that it stays."""
+        """Adds `since_at`, when it was given, `confirmed_by`, who said last that it stays, and
+
+        `is_due`: whether neither was within a year.
+        """
         own = Membership.history.filter(id=OuterRef("pk")).order_by("history_date", "history_id")
         given = own.filter(history_type="+").values("history_date")
         confirmed = own.filter(confirmed_at=OuterRef("confirmed_at"))
         return self.annotate(
             since_at=Subquery(given[:1]),
             confirmed_by=Subquery(confirmed.values("history_user__username")[:1]),
-        )
+        ).annotate(is_due=Case(When(FRESH, then=Value(value=False)), default=Value(value=True)))
 
 
 class Membership(models.Model):
@@ -134,7 +143,6 @@ class Membership(models.Model):
     # What `with_review` adds.
     since_at: datetime | None
     confirmed_by: str | None
-    # What a review says of it.
     is_due: bool
 
     objects = MembershipQuerySet.as_manager()

@@ -1,7 +1,5 @@
 """The yearly review of access: who holds which role, and whether it is still needed."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -19,8 +17,6 @@ from ..web.request import Request
 from .answering import answer_page
 from .pages import open_appeal_to
 
-# After so long a role is to be looked at again.
-A_YEAR = timedelta(days=365)
 PER_PAGE = 50
 
 
@@ -30,7 +26,6 @@ def access_review(request: Request, appeal_code: str) -> HttpResponse:
     Those to confirm come first, so that after each confirmation the first page has the next ones.
     """
     appeal = open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
-    now = real_now()
     roles = access.memberships(request.user).exclude(OVER).with_review()
     rows = list(
         in_order(
@@ -40,14 +35,12 @@ def access_review(request: Request, appeal_code: str) -> HttpResponse:
             "pk",
         )
     )
-    for row in rows:
-        row.is_due = not row.confirmed_at or now - row.confirmed_at > A_YEAR
     own = access.memberships(request.user, duties.GIVE_ROLES).exclude(OVER)
     form = ConfirmRolesForm(request.POST or None)
     form.fields["roles"].queryset = own
 
     def confirm() -> str:
-        count = actions.confirm_roles(roles=form.cleaned_data["roles"], at=now)
+        count = actions.confirm_roles(roles=form.cleaned_data["roles"], at=real_now())
         words = ngettext("%(count)s role confirmed.", "%(count)s roles confirmed.", count)
         messages.success(request, words % {"count": count})
         return reverse("appeal:access_review", args=[appeal.code])

@@ -27,6 +27,7 @@ class HeldRole:
     last_seen: date | None
     confirmed_on: date | None
     confirmed_by: str
+    is_due: bool
 
     @property
     def name(self) -> str:
@@ -51,6 +52,7 @@ def who_may_what(asked: Asked) -> Book:
         Column(_("Last sign-in"), "last_seen", Format.DAY, width=13),
         Column(_("Confirmed on"), "confirmed_on", Format.DAY, width=13),
         Column(_("Confirmed by"), "confirmed_by", width=24),
+        Column(_("To confirm"), lambda row: _yes_or_no(row.is_due), width=10),
     ]
     count = Control(_("Roles"), "COUNTA({})", [signs_in_as], len(rows))
     people = Sheet("people", _("People"), columns, rows, controls=[count], frozen=2)
@@ -67,7 +69,7 @@ def _roles(asked: Asked) -> list[HeldRole]:
             role.user, role.get_role_display(), str(role.office or role.region),
             _day(asked, role.since_at), role.ends_on, _named(role.stands_in_for),
             _day(asked, role.user.last_login), _day(asked, role.confirmed_at),
-            role.confirmed_by or "",
+            role.confirmed_by or "", role.is_due,
         )
         for role in roles.order_by("user__last_name", "user__username", "pk")
     ]  # fmt: skip
@@ -81,7 +83,7 @@ def _administrators(asked: Asked) -> list[HeldRole]:
         HeldRole(
             person, str(_("administrator")), str(_("everywhere")),
             _day(asked, person.date_joined), None, "",
-            _day(asked, person.last_login), None, "",
+            _day(asked, person.last_login), None, "", False,
         )
         for person in User.objects.filter(is_superuser=True).order_by("username")
     ]  # fmt: skip

@@ -37,25 +37,69 @@ def confirmed(client: Client, *roles: Membership) -> Any:
     return client.post(REVIEW, pressed(page) | {"roles": [each.pk for each in roles]})
 
 
+def age(*roles: Membership, days: int = 366) -> None:
+    """Has the change log know the roles, or every role, since so long ago."""
+    for role in roles or Membership.objects.all():
+        line = role.history.earliest()
+        line.pk, line.history_date = None, timezone.now() - timedelta(days=days)
+        line.save(force_insert=True)
+
+
+def test_a_role_that_was_given_within_a_year_is_not_to_be_confirmed(
+    client: Client, role: Membership
+) -> None:
+    assert "No role is to be confirmed now" in words(client.get(REVIEW))
+
+    age(role, days=364)
+    assert "No role is to be confirmed now" in words(client.get(REVIEW))
+
+    age(role)
+    assert "1 role is to be confirmed" in words(client.get(REVIEW))
+
+
+def test_a_role_that_the_change_log_does_not_know_is_to_be_confirmed(
+    client: Client, guatemala: Office, role: Membership
+) -> None:
+    unknown = Membership(user=role.user, role=Role.VIEWER, office=guatemala)
+    Membership.objects.bulk_create([unknown])
+
+    assert "1 role is to be confirmed" in words(client.get(REVIEW))
+
+
+def test_what_is_not_needed_is_removed_by_the_name_of_the_page_it_leads_to(
+    client: Client, role: Membership
+) -> None:
+    page = client.get(REVIEW).content.decode()
+
+    address = f"/appeals/MI2020-CNAC/roles/{role.pk}/remove/"
+    (called,) = re.findall(rf'href="{address}">([^<]*)<', page)
+    assert called == "Remove"
+    assert "Remove" in words(client.get(address))
+
+
 def test_a_confirmation_is_kept_in_the_change_log_each_time(
     client: Client, role: Membership, manager_gt: User
 ) -> None:
-    assert "2 roles were not confirmed within a year" in words(client.get(REVIEW))
+    age()
+    assert "2 roles are to be confirmed" in words(client.get(REVIEW))
 
     assert confirmed(client, role).status_code == 302
     assert confirmed(client, role).status_code == 302
 
     page = words(client.get(REVIEW))
-    assert "1 role was not confirmed within a year" in page
+    assert "1 role is to be confirmed" in page
     lines = role.history.exclude(confirmed_at=None)
     assert [line.history_user for line in lines] == [manager_gt] * 2
     assert len({line.confirmed_at for line in lines}) == 2
 
 
 def test_after_a_year_a_role_is_to_be_confirmed_again(client: Client, role: Membership) -> None:
-    Membership.objects.filter(pk=role.pk).update(confirmed_at=timezone.now() - timedelta(days=366))
+    age()
+    now = timezone.now()
+    Membership.objects.update(confirmed_at=now - timedelta(days=364))
+    Membership.objects.filter(pk=role.pk).update(confirmed_at=now - timedelta(days=366))
 
-    assert "2 roles were not confirmed within a year" in words(client.get(REVIEW))
+    assert "1 role is to be confirmed" in words(client.get(REVIEW))
 
 
 def test_who_manages_is_confirmed_by_an_administrator_only(
@@ -141,13 +185,26 @@ def test_a_stand_in_is_for_somebody_with_a_role_in_the_region(
     assert not {elsewhere.user, role.user, superuser} & absent
 
 
+def test_whom_somebody_stands_in_for_is_chosen_by_name(
+    client: Client, role: Membership, finance_gt: User
+) -> None:
+    User.objects.filter(pk=role.user_id).update(first_name="Ana", last_name="Morales")
+
+    page = client.get(f"{PEOPLE}{finance_gt.pk}/roles/new/").content.decode()
+
+    assert ">Ana Morales<" in page
+    assert ">manager.gt<" in page
+    assert ">reporter.gt<" not in page
+
+
 def test_a_long_list_turns_pages_and_what_is_confirmed_is_what_is_ticked_on_this_one(
     client: Client, guatemala: Office, role: Membership
 ) -> None:
     for number in range(60):
         make_membership(user=make_user(username=f"p{number}"), role=Role.VIEWER, office=guatemala)
+    age()
     first, second = client.get(REVIEW), client.get(REVIEW, {"page": 2})
-    assert "62 roles were not confirmed within a year" in words(first)
+    assert "62 roles are to be confirmed" in words(first)
     assert "Only what is ticked on this page is confirmed." in words(first)
     shown = [set(ticks(page)) for page in (first, second)]
     assert [len(each) for each in shown] == [49, 12]

@@ -20,7 +20,7 @@ OWN = (
     "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR",
     "PROXY_COUNT", "SECOND_FACTOR", "SECOND_FACTOR_ROLES", "OPENID_DISCOVERY", "OPENID_CLIENT_ID",
     "OPENID_CLIENT_SECRET", "OPENID_DOMAINS", "OPENID_NAME", "SECURITY_CONTACT", "LOG_FORMAT",
-    "METRICS_TOKEN",
+    "METRICS_TOKEN", "MAIL_FROM",
 )  # fmt: skip
 PUBLIC = {
     "SITE_URL": "https://appeals.example",
@@ -244,3 +244,19 @@ def test_a_role_that_does_not_exist_is_no_role_without_a_second_step(
     started = start(root, DATA_DIR=str(tmp_path), SECOND_FACTOR_ROLES="manager,boss")
 
     assert "SECOND_FACTOR_ROLES: boss is none of" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "sender"),
+    [
+        ({}, "Appeal Tracker <tracker@appeals.example>"),
+        ({"MAIL_FROM": "mail@iom.example"}, "Appeal Tracker <mail@iom.example>"),
+        ({"MAIL_FROM": "Our Appeal <mail@iom.example>"}, "Our Appeal <mail@iom.example>"),
+    ],
+)
+def test_mail_comes_from_a_name(
+    root: Path, tmp_path: Path, given: dict[str, str], sender: str
+) -> None:
+    settings = read(root, "DEFAULT_FROM_EMAIL", DATA_DIR=str(tmp_path), **PUBLIC, **given)
+
+    assert settings == {"DEFAULT_FROM_EMAIL": sender}

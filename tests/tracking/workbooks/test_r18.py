@@ -38,6 +38,17 @@ def test_a_manager_reads_each_role_with_last_sign_in_and_confirmation(
     assert row["Confirmed by"] == "manager.ro"
 
 
+def test_what_the_review_asks_to_confirm_is_so_in_the_workbook(
+    manager: Client, reporter_gt: User, guatemala: Office
+) -> None:
+    with signed(at=MOMENT):
+        make_membership(user=make_user(username="before.gt"), role="viewer", office=guatemala)
+
+    asked = {row["Signs in as"]: row["To confirm"] for row in people(manager)}
+
+    assert (asked["before.gt"], asked["reporter.gt"]) == ("yes", "no")
+
+
 def test_who_manages_nothing_reads_their_own_roles_only(
     reporter: Client, honduras: Office, finance_gt: User
 ) -> None:
