@@ -29,9 +29,9 @@ def _of_reset(letter: AccountLetter) -> NoticeWords:
     return NoticeWords(
         _("A new password for the Appeal Tracker"),
         [
-            _("Somebody asked for a link by which you choose a new password."),
+            _("Somebody asked for a link with which you can choose a new password."),
             _("You sign in as %(name)s.") % {"name": person.username},
-            _("It works once, within three days. Until then your old password works."),
+            _("It works once, within three days. Your old password works until you choose one."),
             _("If it was not you, you need do nothing."),
         ],
         _("Choose a password"),
@@ -44,9 +44,9 @@ def _of_link(letter: AccountLetter) -> NoticeWords:
     return NoticeWords(
         _("A new password for the Appeal Tracker"),
         [
-            _("A manager sends you a link by which you choose a new password."),
+            _("A manager sent you a link with which you can choose a new password."),
             _("You sign in as %(name)s.") % {"name": person.username},
-            _("It works once, within three days. Until then your old password works."),
+            _("It works once, within three days. Your old password works until you choose one."),
         ],
         _("Choose a password"),
         _link("password_reset_confirm", person, default_token_generator.make_token(person)),
@@ -63,7 +63,7 @@ def _of_invitation(letter: AccountLetter) -> NoticeWords | None:
             _("You have an account in the Appeal Tracker. You sign in as %(name)s.")
             % {"name": person.username},
             *_of_roles(person),
-            _("By this link you choose your password. It works once, within seven days."),
+            _("With this link you choose your password. It works once, within seven days."),
         ],
         _("Accept the invitation"),
         _link("invitation", person, Invitations().make_token(person)),
@@ -86,7 +86,7 @@ def _of_address(letter: AccountLetter) -> NoticeWords:
         _("Confirm this address for the Appeal Tracker"),
         [
             _("Somebody with an account in the Appeal Tracker wants its mail to come here."),
-            _("By this link they confirm it. It works once, within three days, once signed in."),
+            _("This link confirms it. It works once, within three days, after signing in."),
             _("If it was not you, you need do nothing."),
         ],
         _("Confirm the address"),

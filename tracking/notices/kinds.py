@@ -140,7 +140,7 @@ KINDS: dict[str, Event] = {
         OPEN_REPORT,
     ),
     NoticeKind.COMMENT: Event(
-        Comment, (), _("Comment of %(by)s: %(place)s"),
+        Comment, (), _("Comment by %(by)s: %(place)s"),
         (_("%(by)s wrote about %(place)s:"), "%(said)s"), _("Open it and answer"),
     ),
     NoticeKind.UPLOADED: Event(

@@ -259,7 +259,7 @@ def test_what_a_stranger_asks_for_leaves_a_manager_theirs(
 
 def link_of(server: Server) -> EmailMessage:
     """The letter by which a manager sends a link."""
-    (found,) = [mail for mail in letters(server) if "A manager sends you" in said(mail)]
+    (found,) = [mail for mail in letters(server) if "A manager sent you" in said(mail)]
     return found
 
 
