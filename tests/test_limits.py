@@ -38,6 +38,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.views.report_remind.MOST_NAMED": (
         10, "test_so_many_activities_are_named_and_all_of_them_counted",
     ),
+    "tracking.notices.mentions.MOST_NAMED": (
+        10, "test_ten_names_count_and_the_writer_is_told_of_the_rest",
+    ),
     "tracking.notices.week.LONGEST_NAME": (60, "test_long_lists_are_cut_and_say_so"),
     "tracking.notices.week.MOST_LINES": (10, "test_long_lists_are_cut_and_say_so"),
     "tracking.notices.week.MOST_NAMES": (3, "test_long_lists_are_cut_and_say_so"),

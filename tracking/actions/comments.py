@@ -14,6 +14,7 @@ from appeal.models import Activity, Office, User
 
 from ..models import Comment, NoticeKind, OfficeReport
 from ..notices import tell
+from ..notices.mentions import people_called
 
 
 @action
@@ -28,13 +29,17 @@ def add_comment(
 ) -> Comment:
     """Open a thread on an activity, a report or one line of it (both); or answer `parent`.
 
-    An answer belongs where its thread does. Possible in locked periods and closed appeals.
+    An answer belongs where its thread does. Possible in locked periods and closed appeals. Who is
+    named in it is told of that, and not of the comment besides.
     """
     if parent:
         activity, report = parent.activity, parent.report
     comment = keep_comment(body=body, by=by, at=at, activity=activity, report=report, parent=parent)
     office = report.office if report else given(activity).office
-    tell(NoticeKind.COMMENT, comment, office, by=by, at=at, to=_listeners(comment, office))
+    called = people_called(comment)
+    others = [person for person in _listeners(comment, office) if person not in called]
+    tell(NoticeKind.MENTION, comment, office, by=by, at=at, to=called)
+    tell(NoticeKind.COMMENT, comment, office, by=by, at=at, to=others)
     return comment
 
 

@@ -22,7 +22,10 @@ class CommentForm(OnceForm):
         label=_("Comment"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Never write the names of beneficiaries."),
+        help_text=_(
+            "Never write the names of beneficiaries. Name somebody with @ and their user name:"
+            " they are told."
+        ),
     )
     parent = forms.ModelChoiceField(
         Comment.objects.none(), required=False, widget=forms.HiddenInput

@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", _("a report was returned")
     APPROVED = "approved", _("a report was approved")
     REOPENED = "reopened", _("an approved report was re-opened")
+    MENTION = "mention", _("somebody named you in a comment")
     COMMENT = "comment", _("somebody commented")
     UPLOADED = "uploaded", _("somebody applied an upload to your office")
     TO_POST = "to_post", _("drafts wait for finance")
@@ -119,6 +120,7 @@ class Notice(models.Model):
             ),
             models.Index(fields=["to"], name="new_notices", condition=Q(read_at=None)),
             models.Index(fields=["to", "-at"], name="notices_of_a_person"),
+            models.Index(fields=["row"], name="mentions", condition=Q(kind="mention")),
         ]
 
     def __str__(self) -> str:

@@ -139,6 +139,10 @@ KINDS: dict[str, Event] = {
         ),
         OPEN_REPORT,
     ),
+    NoticeKind.MENTION: Event(
+        Comment, (), _("%(by)s names you: %(place)s"),
+        (_("%(by)s wrote about %(place)s, and named you:"), "%(said)s"), _("Open it and answer"),
+    ),
     NoticeKind.COMMENT: Event(
         Comment, (), _("Comment by %(by)s: %(place)s"),
         (_("%(by)s wrote about %(place)s:"), "%(said)s"), _("Open it and answer"),

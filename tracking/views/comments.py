@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appeal.base.given import given
 from appeal.base.refusals import Refusal
@@ -25,6 +26,7 @@ from ..access import conversation
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
+from ..notices.mentions import MOST_NAMED, Called, called_in, names_in, names_not_told
 from ..row_addresses import address_of
 from .pages import open_appeal, sent, signing
 
@@ -46,6 +48,7 @@ class Thread:
     may_resolve: bool
     address: str
     own: frozenset[int]
+    called: dict[int, Called]
     is_resolved: bool
 
     @property
@@ -67,7 +70,8 @@ def threads_of(
     """What `tracking/comments/_threads.html` shows of an activity, or of a report and its lines.
 
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
-    also what was said on its lines of reports that the person may read. One query.
+    also what was said on its lines of reports that the person may read. One query, and one for
+    the names in it.
     """
     comments, is_now = _about(request, viewpoint, activity, report), not viewpoint.is_past
     said, answerable = list(comments.with_names().order_by("pk")), comments.threads()
@@ -75,7 +79,7 @@ def threads_of(
     for row in said:
         answers[row.parent_id].append(row)
     own = frozenset(row.pk for row in said if is_now and conversation.removes(request.user, row))
-    home = _address_of(report or given(activity))
+    home, called = _address_of(report or given(activity)), called_in(said)
     threads = [
         Thread(
             head,
@@ -85,6 +89,7 @@ def threads_of(
             is_now and conversation.resolves(request.user, head),
             _address_of(head.report) if head.report else home,
             own,
+            called,
             head.was_resolved(viewpoint),
         )
         for head in answers[None]
@@ -168,6 +173,7 @@ def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any
         said = {name: typed[name] for name in ("body", "parent")}
         comment = actions.add_comment(**said, **place, **signing(request))
         messages.success(request, _("Comment saved."))
+        _say_who_was_not_told(request, comment)
         return _thread_on(page["back"], comment.parent_id or comment.pk)
 
     def show(status: int) -> HttpResponse:
@@ -178,6 +184,20 @@ def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any
         return render(request, "tracking/comments/comment_new.html", page | told, status=status)
 
     return answer(request, form, save, show)
+
+
+def _say_who_was_not_told(request: Request, comment: Comment) -> None:
+    """Whether a name is nobody's or of somebody who may not read the comment is not said."""
+    if missed := names_not_told(comment):
+        told = ngettext(
+            "Not told, for there is nobody of this user name who can see the comment: %(names)s",
+            "Not told, for there is nobody of these user names who can see the comment: %(names)s",
+            len(missed),
+        )
+        messages.warning(request, told % {"names": ", ".join(missed)})
+    if len(names_in(comment.body)) > MOST_NAMED:
+        told = _("Only the first %(count)s names count; name the others in a reply.")
+        messages.warning(request, told % {"count": MOST_NAMED})
 
 
 def comment_resolve(request: Request, appeal_code: str, pk: int) -> HttpResponse:
