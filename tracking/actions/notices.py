@@ -46,7 +46,7 @@ def remind_office(*, office: Office, period: ReportingPeriod, by: User, at: date
         told = {"office": office, "period": period}
         raise NotReminded(_("The report of %(office)s on %(period)s is not overdue.") % told)
     about = f"{office.pk}-{period.pk}-{today}"
-    if Notice.objects.filter(kind=NoticeKind.REMINDER, about=about).exists():
+    if Notice.objects.reminders(period.appeal, today).filter(about=about).exists():
         raise NotReminded(_("This office has already been reminded of this report today."))
     people = [person for person in people_with(duties.REPORT, office) if person != by]
     if not people:

@@ -57,6 +57,11 @@ class Due:
         return self.report is not None and self.report.state_then in OfficeReport.HANDED_IN
 
     @property
+    def place(self) -> tuple[int, int]:
+        """By the ids of its office and period."""
+        return self.office.pk, self.period.pk
+
+    @property
     def is_overdue(self) -> bool:
         """Whether its day had passed and it was not submitted: by `late` days."""
         return not self.is_handed_in and self.late > 0

@@ -1,6 +1,6 @@
 """What people are told: notices, and the mails that carry them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -54,6 +54,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def news(self) -> Self:
         """All but the week, which is a mail about what the product shows anyway."""
         return self.exclude(kind=NoticeKind.WEEK)
+
+    def reminders(self, appeal: Appeal, day: date) -> Self:
+        """Those of a report that somebody sent on that day."""
+        return self.filter(appeal=appeal, kind=NoticeKind.REMINDER, about__endswith=f"-{day}")
 
     def waiting(self) -> Self:
         """Those that no mail carries yet, oldest first."""

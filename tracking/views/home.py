@@ -20,8 +20,9 @@ from ..figures.rows import figures_by_key, put_figures, put_flags
 from ..forms import OfficeLines, SeveralForm, TransactionForm
 from ..models import ReportingPeriod, Visit, reports_counted, reports_due
 from .desks import Unsaved, desks_of
-from .lists import acted_on, ids
+from .lists import ids
 from .pages import beside_the_page, next_page, open_appeal, own_activity, read_viewpoint
+from .reminding import reminding
 from .report_lines import answer_lines, asked_lines
 from .transaction_form import answer_entry
 
@@ -127,9 +128,9 @@ def _region(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> dict[str,
         "whole": figures.whole,
         "office_count": len(offices),
         "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
-        "reminded": acted_on(viewpoint, access.offices(request.user, duties.REMIND, appeal)),
         "visible": ids(access.reports_then(request.user, viewpoint).of(appeal)),
         "apart": _furthest_apart(access.activities(request.user, appeal), figures),
+        **reminding(request, appeal, viewpoint),
         **reports_counted(appeal, viewpoint, figures.facts.offices),
     }
 

@@ -18,6 +18,7 @@ from ..tables import PAGE_SIZES
 from .contributions import funding_context
 from .lists import acted_on, ids
 from .pages import open_appeal, read_viewpoint
+from .reminding import reminding
 
 
 def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
@@ -48,11 +49,11 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
             "visible": ids(access.reports_then(user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
-            "reminded": acted_on(viewpoint, access.offices(user, duties.REMIND, appeal)),
             "may_report": access.offices(user, duties.REPORT).filter(pk=office.pk).exists(),
             "manages": bool(acted_on(viewpoint, plan.rows(user, duties.PLAN, cells))),
             "reportable": acted_on(viewpoint, access.rows(user, duties.REPORT, own)),
             "spendable": acted_on(viewpoint, access.rows(user, duties.ENTER, own)),
+            **reminding(request, appeal, viewpoint),
             **funding_context(request, appeal, office, figures),
         },
     )

@@ -24,6 +24,7 @@ from ..forms import OnceForm
 from ..models import Due, LeftEmpty, OfficeReport, due_of, left_empty
 from ..row_addresses import address_of
 from .pages import signing
+from .reminding import reminding
 from .report_lines_shown import Place
 from .reports import activities_of, place_of
 
@@ -69,6 +70,7 @@ def report_remind(
         return reports
 
     page = {"office": office, "period": period, "due": due}
+    page |= reminding(request, appeal, viewpoint)
     page["reminder"] = _reminder(request, place, due, viewpoint)
     form = OnceForm(request.POST or None)
     return answer_page(request, form, act, "tracking/reports/report_remind.html", page)

@@ -33,8 +33,8 @@ from ..models import (
 )
 from ..row_addresses import address_of
 from .comments import Thread, threads_of
-from .lists import acted_on
 from .pages import open_appeal, read_viewpoint, sent_at
+from .reminding import reminding
 from .report_lines_shown import Place, lines_of, unwritten_lines
 
 PER_PAGE = 25
@@ -53,12 +53,12 @@ def report_list(request: Request, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": viewpoint,
             "may_review": access.offices(request.user, duties.APPROVE, appeal).exists(),
-            "reminded": acted_on(viewpoint, access.offices(request.user, duties.REMIND, appeal)),
             "periods": periods,
             "rows": [(office, list(row)) for office, row in groupby(dues, attrgetter("office"))],
             "visible": set(
                 access.reports_then(request.user, viewpoint).of(appeal).values_list("pk", flat=True)
             ),
+            **reminding(request, appeal, viewpoint),
         },
     )
 
@@ -71,8 +71,8 @@ def report_detail(
     viewpoint = read_viewpoint(request, place[0])
     report = _visible(request, place, viewpoint)
     page = report_page(request, place, report, viewpoint)
-    reminded = access.offices(request.user, duties.REMIND, place[0])
-    page["reminded"] = acted_on(viewpoint, reminded) if page["due"].is_overdue else ()
+    if page["due"].is_overdue:
+        page |= reminding(request, place[0], viewpoint)
     return render(request, "tracking/reports/report_detail.html", page)
 
 
