@@ -1,7 +1,5 @@
 """Which offices a page offers to remind of a report, and which were reminded today."""
 
-from typing import Any
-
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal
@@ -13,7 +11,7 @@ from ..models import Notice
 from .lists import acted_on
 
 
-def reminding(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
+def reminding(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, object]:
     """What `_remind.html` asks for."""
     offices = acted_on(viewpoint, access.offices(request.user, duties.REMIND, appeal))
     sent = Notice.objects.reminders(appeal, today_in(appeal)).values_list("office", "row")
