@@ -18,6 +18,12 @@ def chosen(person: User) -> dict[str, str]:
     return {kind: own.get(kind, str(event.when)) for kind, event in KINDS.items()}
 
 
+def offered(person: User) -> dict[str, str]:
+    """Of these the kinds that the person is told of, by the roles that they hold today."""
+    roles = {each.role for each in person.held}
+    return {kind: when for kind, when in chosen(person).items() if KINDS[kind].reaches(roles)}
+
+
 def mark_of(person: User, kinds: Iterable[str]) -> str:
     """What an address says of who no longer wants which kinds; nobody else can make it."""
     return SIGNER.sign(f"{person.pk}:{','.join(sorted(set(kinds)))}")

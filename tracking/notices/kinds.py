@@ -1,6 +1,6 @@
 """Every kind of notice in one table: its row, who gets it, when by mail, in which words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -64,6 +64,11 @@ class Event:
     needs: Duty | None = None
     when: When = When.AT_ONCE
     holds: Holds = always
+
+    def reaches(self, roles: Collection[str]) -> bool:
+        """Whether somebody with these roles is ever told of it."""
+        asked = self.gets or (self.needs,)
+        return asked == (None,) or any(duty and set(duty.roles) & set(roles) for duty in asked)
 
 
 OPEN_REPORT = _("Open the report")

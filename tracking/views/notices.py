@@ -17,7 +17,7 @@ from appeal.web.request import Request
 from .. import actions
 from ..forms import NoticeChoicesForm, OnceForm
 from ..models import Notice, When
-from ..notices.choosing import chosen, read_mark
+from ..notices.choosing import offered, read_mark
 from ..notices.seeing import readable
 from ..notices.wording import words_of
 
@@ -65,7 +65,7 @@ def notices_read(request: Request) -> HttpResponse:
 
 def notice_choices(request: Request) -> HttpResponse:
     """Choose, kind by kind, whether a mail comes at once, once a week or never."""
-    form = NoticeChoicesForm(request.POST or None, chosen=chosen(request.user))
+    form = NoticeChoicesForm(request.POST or None, chosen=offered(request.user))
 
     def save() -> str:
         actions.choose_notices(person=request.user, choices=form.choices())

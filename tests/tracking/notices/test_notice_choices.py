@@ -5,16 +5,28 @@ import re
 import pytest
 from django.test import Client
 
-from appeal.models import User
+from appeal.models import Appeal, Office, User
+from tests.factories import make_membership
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import filled, words
 from tests.tracking.notices.conftest import Clock
 from tests.tracking.notices.smtp import Server
-from tracking.models import Mail, Notice, NoticeChoice
+from tracking.forms.notices import PARTS
+from tracking.models import Mail, Notice, NoticeChoice, NoticeKind
 from tracking.notices import Worker
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/accounts/notifications/choose/"
+
+
+MINE = {"due_soon", "due_today", "overdue", "reminder", "returned", "approved", "reopened"}
+ANYBODYS = {"comment", "mention", "role_given", "role_ends"}
+
+
+def kinds(client: Client) -> set[str]:
+    """Those that the page asks about."""
+    page = client.get(CHOOSE).content.decode()
+    return set(re.findall(r'<select name="(\w+)"', page))
 
 
 def choose(client: Client, **choices: str) -> None:
@@ -93,3 +105,59 @@ def test_an_address_that_is_not_ours_stops_nothing(overdue: Notice) -> None:
 
     assert Client().post(address).status_code == 404
     assert not NoticeChoice.objects.exists()
+
+
+def test_each_is_asked_about_the_kinds_that_their_roles_are_told_of(
+    signed_in: SignIn,
+    mi2020: Appeal,
+    reporter_gt: User,
+    finance_gt: User,
+    reviewer_ro: User,
+    manager_ro: User,
+    viewer: User,
+) -> None:
+    asked = {
+        person.username: kinds(signed_in(person)) - ANYBODYS
+        for person in (reporter_gt, finance_gt, reviewer_ro, manager_ro, viewer)
+    }
+
+    assert asked == {
+        "reporter.gt": MINE | {"uploaded", "week"},
+        "finance.gt": {"to_post", "uploaded", "week"},
+        "reviewer.ro": {"submitted", "taken_back", "week"},
+        "manager.ro": {"month_late", "week"},
+        "viewer": set(),
+    }
+    assert kinds(signed_in(viewer)) == ANYBODYS
+
+
+def test_who_has_two_roles_is_asked_about_the_kinds_of_both(
+    signed_in: SignIn, finance_gt: User, guatemala: Office
+) -> None:
+    make_membership(user=finance_gt, role="reporter", office=guatemala)
+
+    assert kinds(signed_in(finance_gt)) == ANYBODYS | MINE | {"to_post", "uploaded", "week"}
+
+
+def test_the_kinds_stand_under_headings_and_none_has_a_star(reporter: Client) -> None:
+    page = reporter.get(CHOOSE).content.decode()
+
+    heads = re.findall(r"<legend>([^<]+)</legend>", page)
+    assert heads == ["My reports", "Money and uploads", "Comments", "My roles", "Every week"]
+    assert 'class="required"' not in page
+
+
+def test_every_kind_stands_under_one_heading() -> None:
+    named = [name for part in PARTS for name in part.names]
+
+    assert sorted(named) == sorted(NoticeKind.values)
+
+
+def test_what_is_left_out_or_not_asked_about_stays_as_it_is(
+    reporter: Client, reporter_gt: User
+) -> None:
+    NoticeChoice.objects.create(user=reporter_gt, kind="submitted", when="never")
+
+    choose(reporter, overdue="", submitted="at_once")
+
+    assert list(NoticeChoice.objects.values_list("kind", "when")) == [("submitted", "never")]
