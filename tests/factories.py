@@ -539,8 +539,8 @@ def make_evidence(*, content: bytes | None = None, **fields: Any) -> Evidence:
     return evidence
 
 
-def make_upload(**fields: Any) -> Upload:
-    """A checked reporting template of Guatemala's first quarter, with one row that is wrong."""
+def make_upload(*, is_empty: bool = False, **fields: Any) -> Upload:
+    """A checked reporting template of Guatemala's first quarter; its one row is wrong, if any."""
     content = b"PK what was filled in"
     appeal = fields.get("appeal") or Appeal.objects.get(code="MI2020-CNAC")
     upload = Upload(
@@ -561,6 +561,8 @@ def make_upload(**fields: Any) -> Upload:
     )
     upload.file.save(f"uploads/te/{next(numbers)}", ContentFile(content), save=False)
     upload.save()
+    if is_empty:
+        return upload
     UploadRow.objects.create(
         upload=upload,
         sheet="progress",

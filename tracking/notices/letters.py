@@ -13,9 +13,9 @@ from appeal.access import working_language
 from appeal.base.given import given
 from appeal.models import AccountLetter, User
 
-from ..models import Mail, Notice, NoticeKind
+from ..models import Mail, Notice, NoticeKind, When
 from .account_letters import words_of_letter
-from .choosing import mark_of
+from .choosing import chosen, mark_of
 from .kinds import KINDS
 from .seeing import readable
 from .wording import NoticeWords, words_of
@@ -103,10 +103,16 @@ def _bodies(page: dict[str, object]) -> tuple[str, str]:
     return text.strip() + "\n", html
 
 
+def _is_urgent(person: User, told: list[tuple[str, NoticeWords]]) -> bool:
+    """Whether any of it is what the person wants at once."""
+    choices = chosen(person)
+    return any(choices[kind] == When.AT_ONCE for kind, _words in told)
+
+
 def _subject(mail: Mail, told: list[tuple[str, NoticeWords]]) -> str:
-    """That of what is told alone or leads, or else how much there is."""
+    """That of what is told alone, or of the week with what is not urgent; or how much there is."""
     kind, first = told[0]
-    if len(told) == 1 or kind == NoticeKind.WEEK:
+    if len(told) == 1 or (kind == NoticeKind.WEEK and not _is_urgent(mail.to, told)):
         return first.subject[:200]
     words = ngettext("%(count)s notice about %(appeal)s", "%(count)s notices about %(appeal)s",
                      len(told))  # fmt: skip

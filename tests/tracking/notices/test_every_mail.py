@@ -75,6 +75,13 @@ def test_each_has_a_subject_of_one_line_and_no_place_left_to_fill(written: Writt
             assert not re.search(r"\s[,.](\s|$)", text), name
 
 
+def test_the_subject_of_several_counts_them_where_any_is_urgent(written: Written) -> None:
+    """Folded into the mail of the week, what waits for one today would be taken for a summary."""
+    mail, letter = written["all"]
+
+    assert letter.subject.startswith(f"{mail.notices.count()} ")
+
+
 def test_none_has_words_of_another_language(every_mail: dict[str, Written], language: str) -> None:
     """Nor a line that stands in another language as well, unless somebody typed it."""
     typed = {*SAID.split("\n"), f"GT-1.1: {REMARK}"}
