@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, Prefetch, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +17,8 @@ from appeal.web.request import Request
 from .. import actions
 from ..access.mail import mails
 from ..forms import OnceForm
-from ..models import Mail
+from ..models import Mail, Notice
+from ..notices.periods import with_period
 from .pages import open_appeal, open_appeal_to
 
 PER_PAGE = 50
@@ -31,9 +32,10 @@ def mail_list(request: Request, appeal_code: str) -> HttpResponse:
     state = request.GET.get("state", "")
     shown = own.filter(state=state) if state in Mail.State.values else own
     failed_first = Case(When(state=Mail.State.FAILED, then=0), default=1)
+    told = with_period(Notice.objects.order_by("at", "pk"))
     rows = (
         shown.select_related("to", "appeal")
-        .prefetch_related("notices")
+        .prefetch_related(Prefetch("notices", told))
         .order_by(failed_first, "-pk")
     )
     page = {
@@ -54,7 +56,7 @@ def _own(request: Request, appeal_code: str, pk: int) -> Mail:
 def mail_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """One mail: to whom, its text as it was sent, and how often it was tried."""
     mail = _own(request, appeal_code, pk)
-    page = {"mail": mail, "notices": mail.notices.order_by("at", "pk")}
+    page = {"mail": mail, "notices": with_period(Notice.objects.filter(mail=mail).order_by("at", "pk"))}
     return render(request, "tracking/notices/mail_detail.html", page)
 
 

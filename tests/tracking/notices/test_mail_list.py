@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from appeal.models import Appeal, Office, User
 from appeal.web.clock import real_now
-from tests.factories import make_mail
-from tests.tracking.browsing import APPEAL, filled, words
-from tracking.models import Mail
+from tests.factories import make_mail, make_report
+from tests.tracking.browsing import APPEAL, filled, period_of, words
+from tracking.models import Mail, ReviewEvent
 
 pytestmark = [pytest.mark.person("manager_ro"), pytest.mark.django_db]
 LIST = f"/appeals/{APPEAL}/mail/"
@@ -57,6 +57,30 @@ def test_a_mail_that_failed_is_sent_again(
     assert answer.url == reverse("tracking:mail_detail", args=[APPEAL, mail.pk])
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == ("waiting", 0)
+
+
+def test_what_was_never_written_is_told_apart_by_its_office_and_period(
+    client: Client, mi2020: Appeal, guatemala: Office, honduras: Office
+) -> None:
+    """One about a period, one about a decision on a report, one about drafts of an office."""
+    dropped = {"appeal": mi2020, "state": "dropped", "subject": ""}
+    make_mail(**dropped, office=guatemala)
+    decided = make_mail(**dropped, office=honduras)
+    make_report(office=honduras, period=period_of(mi2020, "2020-Q2"), state="submitted")
+    event = ReviewEvent.objects.latest("pk")
+    decided.notices.update(kind="submitted", row=event.pk)
+    make_mail(**dropped, office=honduras).notices.update(kind="to_post", row=1)
+
+    page = words(client.get(LIST))
+
+    assert "A report is overdue, every week · Guatemala, 2020-Q1" in page
+    assert "A report waits for your review · Honduras, 2020-Q2" in page
+    assert "Drafts wait for finance · Honduras" in page
+    assert "Honduras, 2020-Q1" not in page
+    one = words(client.get(reverse("tracking:mail_detail", args=[APPEAL, decided.pk])))
+    assert one.count("A report waits for your review · Honduras, 2020-Q2") >= 2
+    assert "no longer needed" in one
+    assert "A mail that waits" not in one
 
 
 def test_what_was_sent_is_not_sent_again(client: Client, mi2020: Appeal, guatemala: Office) -> None:
