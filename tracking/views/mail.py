@@ -56,7 +56,10 @@ def _own(request: Request, appeal_code: str, pk: int) -> Mail:
 def mail_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """One mail: to whom, its text as it was sent, and how often it was tried."""
     mail = _own(request, appeal_code, pk)
-    page = {"mail": mail, "notices": with_period(Notice.objects.filter(mail=mail).order_by("at", "pk"))}
+    page = {
+        "mail": mail,
+        "notices": with_period(Notice.objects.filter(mail=mail).order_by("at", "pk")),
+    }
     return render(request, "tracking/notices/mail_detail.html", page)
 
 
