@@ -199,7 +199,7 @@ def test_it_comes_by_bell_and_at_once_by_mail_in_the_language_of_its_reader(
 
     (mail,) = server.taken
     text = said(mail)
-    assert mail["Subject"] == "viewer vous nomme\N{NO-BREAK SPACE}: GT-1.1, Guatemala"
+    assert mail["Subject"] == "viewer vous mentionne\N{NO-BREAK SPACE}: GT-1.1, Guatemala"
     assert "QUETZAL, @reviewer.ro <b>" in text
     assert "QUETZAL, @reviewer.ro &lt;b&gt;" in text
     assert f"?thread={comment.pk}#thread-{comment.pk}" in text
