@@ -90,7 +90,7 @@ class _Workbook:
         parts = {}
         for part, (model, columns) in PARTS.items():
             cells = {
-                name: _place(rows[f"{part}.{name}"], "value")
+                name: self.place(rows[f"{part}.{name}"], "value")
                 for name in columns
                 if f"{part}.{name}" in rows
             }
@@ -113,14 +113,18 @@ class _Workbook:
         with translation.override(self.language):
             return given or str(TITLES[sheet])
 
+    def place(self, row: FilledRow, column: str) -> str:
+        """A cell, such as B6, of which nothing may stand in the file."""
+        letters = self.filled.places.get(row.sheet_title, {})
+        return f"{letters.get(column, 'A')}{row.number}"
+
     def entries(self, sheet: str, columns: Iterable[Column]) -> list[SheetEntry]:
         """The rows of a sheet, each with what its cells say."""
         named = {column.name: column for column in columns}
         return [self.entry(row, named) for row in self.of(sheet)]
 
     def entry(self, row: FilledRow, columns: Mapping[str, Column]) -> SheetEntry:
-        letters = self.filled.places.get(row.sheet_title, {})
-        cells = {name: f"{letters.get(name, 'A')}{row.number}" for name in columns}
+        cells = {name: self.place(row, name) for name in columns}
         names = {name: str(column.heading) for name, column in columns.items()}
         entry = SheetEntry(row.sheet_title, f"A{row.number}", cells, names)
         for name, cell in row.cells.items():
@@ -254,11 +258,6 @@ class _Workbook:
 # The sheets of what hangs on activities.
 BELOW = ("indicators", "targets", "milestones", "budgets")
 NAMED = ("countries", "partners", "sdg_targets", "compact_objectives")
-
-
-def _place(row: FilledRow, column: str) -> str:
-    cell = row.cells.get(column)
-    return f"{cell.letter if cell else 'C'}{row.number}"
 
 
 def _as_document(read: Any, asked: InputCell) -> Any:

@@ -224,7 +224,7 @@ def test_an_unusual_amount_names_the_office_in_the_reader_s_language(
     upload = uploaded(anybody("es"), content_of(anybody("en"), "T1"))
 
     (row,) = (each for each in upload.upload_rows.all() if each.asked)
-    for reader, name in (("en", "Guatemala ("), ("es", "Guatemala (es) ("), ("fr", "Le bureau (")):
+    for reader, name in (("en", "Guatemala ("), ("es", "Guatemala (es) ("), ("fr", "(Le bureau, ")):
         (question,) = told(row, reader).asked
         assert name in question.sentence
     with translation.override("fr"):
