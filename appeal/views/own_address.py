@@ -27,8 +27,8 @@ def address_new(request: Request) -> HttpResponse:
     page = _page(_("Change your address"), _("Send me a link"))
     page["lead"] = _(
         "A link goes to the new address. Until you confirm it there, mail goes to the one that you"
-        " have now, which is told of the change."
-    )
+        " have now, which is told of the change. You go on signing in as %(name)s."
+    ) % {"name": request.user.username}
     if not settings.IS_MAIL_SENT:
         page["refusal"] = _("No mail is sent from here: ask a manager to change your address.")
 
@@ -64,7 +64,8 @@ def address_confirm(request: Request, token: str) -> HttpResponse:
             raise Refusal(page["refusal"])
         person = request.user
         actions.move_address(person=person, address=address, by=person, at=real_now())
-        messages.success(request, _("Mail goes to %(address)s now.") % {"address": address})
+        told = _("Mail goes to %(address)s now. You go on signing in as %(name)s.")
+        messages.success(request, told % {"address": address, "name": person.username})
         return page["back"]
 
     shown = page | {"facts": facts if address else []}

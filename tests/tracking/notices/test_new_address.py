@@ -69,6 +69,7 @@ def test_a_new_address_holds_once_it_is_confirmed_there_and_the_old_one_is_told(
     client.get(link_in(server))
     assert address_of(reporter_gt) == OLD
     confirm(client, link_in(server))
+    assert "You go on signing in as reporter.gt." in words(client.get("/accounts/profile/"))
     worker.go_round()
 
     assert address_of(reporter_gt) == NEW
