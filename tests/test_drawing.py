@@ -115,7 +115,7 @@ def test_a_field_stands_with_its_label_and_what_explains_it() -> None:
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_in_it() -> None:
     page = drawn(data={"name": "Too long", "note": "Kept", "kind": "3", "way": "b"})
 
-    assert page.startswith('<div class="alert alert-danger" role="alert">')
+    assert page.startswith('<div class="alert alert-danger refused" role="alert">')
     assert "<li>Too &lt;late&gt;." in page
     assert (
         'value="Too long" maxlength="5" class="form-control" required aria-invalid="true"'

@@ -2,8 +2,9 @@
 
 import pytest
 
-from appeal.models import User
+from appeal.models import Office, Role, User
 from tests.browser.conftest import Visit, Visitor
+from tests.factories import make_membership, make_user
 
 pytestmark = pytest.mark.publication
 
@@ -66,3 +67,20 @@ def test_saved_progress_is_said_where_one_was_and_until_one_goes_on(
     assert is_in_sight(reporter, ".told")
     last.fill("30")
     assert not is_in_sight(reporter, ".told")
+
+
+def test_what_was_refused_is_in_sight_though_the_button_was_far_below(
+    manager_ro: User, guatemala: Office, cast: None, visit: Visit
+) -> None:
+    for number in range(12):
+        person = make_user(username=f"p{number}")
+        make_membership(user=person, role=Role.VIEWER, office=guatemala)
+    manager = visit("manager.ro")
+    manager.page.set_viewport_size({"width": 1280, "height": 400})
+    manager.open("/appeals/MI2020-CNAC/people/review/")
+    manager.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    manager.press("Confirm the ticked ones")
+
+    assert "Select at least one." in manager.text
+    assert is_in_sight(manager, ".refused")

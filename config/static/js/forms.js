@@ -158,11 +158,11 @@ addEventListener("change", ({ target }) => {
   target.reportValidity();
 });
 
-// Saving brings one back to where one was on the same page.
+// Saving brings one back to where one was on the same page; what was refused is told at its top.
 const spot = `spot:${location.pathname}`;
 addEventListener("submit", () => sessionStorage.setItem(spot, String(scrollY)));
 const told = document.querySelector(".told");
-if (!location.hash && sessionStorage.getItem(spot)) {
+if (!location.hash && !document.querySelector("main .refused") && sessionStorage.getItem(spot)) {
   told?.classList.add("stays");
   scrollTo(0, Number(sessionStorage.getItem(spot)));
 }
