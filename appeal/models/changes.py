@@ -1,6 +1,7 @@
 """What every changeable row has: a version, a change log, and forms that take effect once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -144,6 +145,13 @@ def log_of(model: type[models.Model]) -> type[models.Model]:
     return log
 
 
+def columns_of(model: type[models.Model]) -> list[str]:
+    """The columns of a logged model that its change log keeps."""
+    logged = {row.column for row in log_of(model)._meta.concrete_fields}
+    own = (row.column for row in model._meta.concrete_fields)
+    return [name for name in own if name and name in logged]
+
+
 def as_known(rows: Rows, viewpoint: Viewpoint) -> Rows:
     """All `rows` of a logged model as they were when `viewpoint` knew them; as they are now.
 
@@ -198,6 +206,49 @@ def _log_together(rows: Sequence[models.Model], kind: str) -> None:
         by = log_of(type(some[0])).get_default_history_user(some[0])  # type: ignore[attr-defined]
         keys = [row.pk for row in some]
         _copy_to_log(type(some[0]), f"({marks})", keys, signature().at, kind, by and by.pk)
+        for pairs in pairs_of(type(some[0])):
+            pairs.copy(f"({marks})", keys)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What the rows of a model are related to, as activities to partners, and the log of that.
+
+    The names of the two tables, of the log of the rows themselves, and of the two columns.
+    """
+
+    table: str
+    logged: str
+    log: str
+    own: str
+    other: str
+
+    def copy(self, keys: str, given: Sequence[int]) -> None:
+        """Write to the newest lines of rows with the `keys` what these are related to now."""
+        newest = f"(SELECT MAX(l.history_id) FROM {self.log} l WHERE l.id = p.{self.own})"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {self.logged} (id, {self.own}, {self.other}, history_id)"  # noqa: S608
+                f" SELECT p.id, p.{self.own}, p.{self.other}, {newest} FROM {self.table} p"
+                f" WHERE p.{self.own} IN {keys}",
+                given,
+            )
+
+
+@cache
+def pairs_of(model: type[models.Model]) -> list[Pairs]:
+    """The relations to many of a logged model."""
+    log = log_of(model)
+    found = []
+    for field in model._meta.many_to_many:
+        own, other = field.m2m_column_name(), field.m2m_reverse_name()
+        for row in log._meta.related_objects:
+            logged = row.related_model
+            assert not isinstance(logged, str)  # noqa: S101
+            if {own, other, "m2m_history_id"} <= {column.column for column in logged._meta.fields}:
+                tables = (field.m2m_db_table(), logged._meta.db_table, log._meta.db_table)
+                found.append(Pairs(*tables, own, other))
+    return found
 
 
 def log_new(rows: models.QuerySet, *, at: str) -> None:

@@ -139,7 +139,7 @@ def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBa
     page = {"evidence": evidence}
     if evidence.is_withdrawn:
         return render(request, "tracking/evidence/evidence_file.html", page, status=410)
-    if answer := given_out(evidence):
+    if answer := given_out(request, evidence):
         return answer
     return render(request, "tracking/evidence/evidence_file.html", page, status=404)
 

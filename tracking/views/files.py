@@ -1,20 +1,27 @@
 """Giving out files that people uploaded."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
 
-from ..evidence_files import content_type
+from appeal.web.request import Request
+
+from ..evidence_files import content_type, digest
 from ..models import Evidence, Upload
 
 
-def given_out(row: Evidence | Upload) -> FileResponse | None:
+def given_out(request: Request, row: Evidence | Upload) -> FileResponse | HttpResponse | None:
     """The file of a row, to be saved and never to be shown within the site; None where it is gone.
 
-    It may have been made to be opened as something that it is not.
+    It may have been made to be opened as something that it is not. One that was changed where it
+    is kept is not given out: the page says so.
     """
     try:
         content = row.file.open("rb")
     except FileNotFoundError:
         return None
+    if digest(content) != row.sha256:
+        content.close()
+        return render(request, "tracking/evidence/file_changed.html", {"row": row}, status=410)
     return FileResponse(
         content,
         as_attachment=True,

@@ -151,7 +151,7 @@ def upload_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase
     """The workbook as it was uploaded."""
     appeal = open_appeal(request, appeal_code)
     upload = get_object_or_404(access.uploads(request.user).of(appeal), pk=pk)
-    if answer := given_out(upload):
+    if answer := given_out(request, upload):
         return answer
     raise Http404
 

@@ -166,3 +166,15 @@ def test_a_file_that_is_missing_is_a_page_that_says_whom_to_tell(
 
     assert response.status_code == 404
     assert "Tell the administrator" in words(response)
+
+
+def test_a_file_that_was_changed_on_the_server_is_not_given_out(
+    posted: Evidence, viewer: User, signed_in: SignIn
+) -> None:
+    with default_storage.open(posted.file.name, "wb") as file:
+        file.write(PDF + b"%another")
+
+    response = signed_in(viewer).get(at("evidence_file", posted.pk))
+
+    assert response.status_code == 410
+    assert "“invoice.pdf” is no longer the file that was attached" in words(response)

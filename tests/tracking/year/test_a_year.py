@@ -268,8 +268,8 @@ def test_a_year_through_the_pages_comes_to_the_sheet_computed_by_hand(
     the_appeal_is_funded_by_what_came_and_is_outstanding(belize.signed_in(belize.people["viewer"]))
     every_step_is_kept()
     drafts_count_only_where_they_are_asked_for(belize.signed_in(belize.people["reporter"]))
-    call_command("check_ledger")
-    assert "agree" in capsys.readouterr().out
+    call_command("check_records")
+    assert "All records agree." in capsys.readouterr().out
 
 
 def the_office_shows_the_sheet(browser: Client) -> None:
