@@ -25,9 +25,10 @@ class Translated:
         if instance is None:
             return self
         language = (get_language() or "en")[:2]
-        own = getattr(instance, f"{self.name}_{language}", "")
+        if own := getattr(instance, f"{self.name}_{language}", ""):
+            return own
         texts = (getattr(instance, f"{self.name}_{code}", "") for code in Language.values)
-        return own or next(filter(None, texts), "")
+        return next(filter(None, texts), "")
 
 
 def in_languages(*names: str) -> tuple[str, ...]:

@@ -83,6 +83,10 @@ class Facts:
                 for row in activities
             }
 
+    def leave_out(self, *facts: str) -> None:
+        """Read none of these, by their names: for whoever asks for no figure that counts them."""
+        self.__dict__.update((name, {}) for name in facts)
+
     def narrowed(self, only: Collection[int]) -> "Facts":
         """The facts of some of the activities; what is read of their plan is not read again."""
         facts = replace(self, only=only)
@@ -112,7 +116,7 @@ class Facts:
     @cached_property
     def cells(self) -> list[Requirement]:
         """The cells of the printed table with the `requirement` of each, by heading."""
-        rows = Requirement.objects.of(self.appeal).select_related("office", "heading")
+        rows = Requirement.objects.of(self.appeal).select_related("heading")
         if self.office:
             rows = rows.filter(office=self.office)
         dated = rows.with_requirement(self.viewpoint)

@@ -80,8 +80,11 @@ class AppealFigures:
     @cached_property
     def cells(self) -> list[Figures]:
         """In printed order, each `of` its Requirement."""
-        order = {office.pk: place for place, office in enumerate(self.facts.offices)}
+        offices = {row.pk: row for row in self.facts.offices}
+        order = {pk: place for place, pk in enumerate(offices)}
         by_office = sorted(self.facts.cells, key=lambda cell: order.get(cell.office_id, len(order)))
+        for cell in by_office:
+            cell.office = offices.get(cell.office_id) or cell.office
         return [
             Figures(cell, **self._places.get(self._place_of[cell.pk], {})) for cell in by_office
         ]

@@ -136,8 +136,8 @@ def over_assigned(scope: Scope) -> Rows:
     """More of a contribution was moved down than is funded of it; since the last move."""
     given = scope.figures.facts.contributions
     over = [pk for pk, figures in given.items() if figures.moved > figures.given + figures.came]
-    rows = scope.of_office(Contribution.objects.filter(pk__in=over)).with_names().order_by("pk")
-    for row in rows:
+    rows = scope.of_office(Contribution.objects.filter(pk__in=over))
+    for row in rows.with_names().order_by("pk") if over else ():
         moves = known_assignments(scope.viewpoint).filter(
             contribution=row.pk, from_office=row.office_id, from_heading=row.heading_id
         )

@@ -62,6 +62,7 @@ class Scope:
     def figures(self) -> AppealFigures:
         figures = figures_of(self.appeal, self.viewpoint, office=self.office)
         figures.facts.take_plans(self.planned)
+        figures.facts.leave_out("committed")
         return figures
 
     def of_office(self, rows: Narrowed, path: str = "office") -> Narrowed:

@@ -32,6 +32,7 @@ R7_DEFINITIONS = (
 def contributions_by_donor(asked: Asked) -> Book:
     """R7: what donors promised, committed and paid; of the filters of the page."""
     asked, given = _listed(asked)
+    asked.figures.facts.leave_out("money", "committed", "reported", "plans")
     totals = sums_of(given, *SUMS, "unassigned")
     sheets = [
         _by_donor(given, totals),
