@@ -164,6 +164,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
 }  # fmt: skip
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
 VALUES: dict[str, Any] = {
+    "appeal.base.statements.MOST": 100,
     "appeal.web.change_log.SHOWN_CHANGES": 200,
     "appeal.base.excel.cells.MOST": 2000,
     "appeal.base.excel.writing.MOST_ROWS": 1_048_575,

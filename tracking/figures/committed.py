@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, DecimalField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from appeal.base.statements import once
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import ZERO as NO_USD
 from appeal.models import Appeal
@@ -41,6 +43,18 @@ def left_open(
 
     What no entry has changed since the two dates is stored; the others are netted from the ledger.
     """
+    try:
+        statement = _written(viewpoint, appeal=appeal, **narrowed)
+    except EmptyResultSet:
+        # Of no activity.
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return {(activity, cell): Decimal(usd).scaleb(-2) for activity, cell, usd in cursor}
+
+
+@once
+def _written(viewpoint: Viewpoint, appeal: Appeal, **narrowed: object) -> tuple[str, list[Any]]:
     kept, is_changed = OpenCommitment.objects.filter(**narrowed), changed_since(viewpoint)
     drafts = Transaction.objects.none()
     if viewpoint.include == Include.DRAFT:
@@ -53,7 +67,9 @@ def left_open(
     parts = [_made(made, draft=NO_USD), _drawn(posted.filter(Among(F("against"), changed)))]
     if viewpoint.include == Include.DRAFT:
         parts += [_made(drafts, own=NO_USD, rate_then=NO_RATE), _drawn(drafts)]
-    return _added_up(unchanged, parts)
+    stored, given = unchanged.values_list("activity", "cell", "usd").query.sql_with_params()
+    entries, more = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    return SUMMED.format(unchanged=stored, entries=entries), [*given, *more]
 
 
 def _made(entries: TransactionQuerySet, **other: object) -> QuerySet:
@@ -77,15 +93,3 @@ def _drawn(entries: TransactionQuerySet) -> QuerySet:
         rate_then=NO_RATE,
         draft=NO_USD,
     ).values_list(*COLUMNS)
-
-
-def _added_up(unchanged: QuerySet, parts: list[QuerySet]) -> dict[tuple[int, int], Decimal]:
-    try:
-        stored, given = unchanged.values_list("activity", "cell", "usd").query.sql_with_params()
-    except EmptyResultSet:
-        # Of no activity.
-        return {}
-    entries, more = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(SUMMED.format(unchanged=stored, entries=entries), [*given, *more])
-        return {(activity, cell): Decimal(usd).scaleb(-2) for activity, cell, usd in cursor}

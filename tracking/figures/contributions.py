@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, DateField, F, IntegerField, Value, When
+from django.db.models import Case, DateField, F, IntegerField, QuerySet, Value, When
 
+from appeal.base.statements import answered
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Heading, Office
 
@@ -66,7 +67,8 @@ def _move(row: Any) -> Move:
     return Move((row.from_office, row.from_heading), place, row.signed_usd)
 
 
-def read_given(viewpoint: Viewpoint, **of: object) -> list[Any]:
+@answered(*COLUMNS)
+def read_given(viewpoint: Viewpoint, **of: object) -> QuerySet:
     """Flows and assignments read as one table: an assignment has no kind and moves USD alone.
 
     One that crosses from appeal to appeal is in it for each of its two contributions.
@@ -80,16 +82,13 @@ def read_given(viewpoint: Viewpoint, **of: object) -> list[Any]:
         kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(ZERO),
         undoes=NOBODY, crosses=Case(When(into__isnull=False, then=LEAVES), default=STAYS),
     )  # fmt: skip
-    rows = flows.values_list(*COLUMNS, named=True)
     # What comes is told by the contribution that it comes into.
     into = {name.replace("contribution", "into", 1): value for name, value in of.items()}
     told = [F(name.replace("contribution", "into", 1)) for name in COLUMNS[:3]]
-    return list(
-        rows.union(
-            moves.filter(**of).values_list(*COLUMNS),
-            moves.filter(**into).values_list(*told, *COLUMNS[3:-1], Value(COMES)),
-            all=True,
-        )
+    return flows.values_list(*COLUMNS).union(
+        moves.filter(**of).values_list(*COLUMNS),
+        moves.filter(**into).values_list(*told, *COLUMNS[3:-1], Value(COMES)),
+        all=True,
     )
 
 

@@ -11,14 +11,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Min, Value
+from django.db.models import F
 
+from appeal.base.statements import Rows
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import (
     Activity,
-    Allocation,
     Appeal,
-    Milestone,
     Office,
     Requirement,
     as_known,
@@ -27,10 +26,8 @@ from appeal.models import (
 )
 
 from ..models import (
-    ActivityTotal,
     LedgerTotal,
     Transaction,
-    achieved,
     included_in_parts,
     included_updates,
     overrides_in_force,
@@ -39,17 +36,16 @@ from ..models.ledger import TransactionQuerySet
 from .committed import left_open
 from .contributions import contributions_among, read_given
 from .definitions import ContributionFigures
-from .reported import LINE, Reported, latest_among
+from .milestones import read_achieved, read_milestones
+from .reported import LINE, Reported, latest_among, read_latest
 from .results import IndicatorResult, read_results
-from .spending import spending_of, standing_spending
+from .spending import NO_MONTH, Parts, read_amounts, read_standing, spending_of
 from .sums import grouped, total
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
 # The same, and what an amount is for: a basis of allocations or a kind of entries.
 Purpose = tuple[int, int, str]
-# Used where an amount belongs to none of them.
-NO_ACTIVITY, NO_MONTH = 0, ""
 # Where what hangs on an activity names appeal and office.
 OF_ACTIVITY = ("activity__priority__section__appeal", to_office("activity__"))
 
@@ -175,37 +171,22 @@ class Facts:
         return {activity: total(usd) for activity, usd in sums.items()}
 
     @cached_property
-    def _amounts(self) -> list[tuple[int, int, str, str, Decimal]]:
-        """An activity, a cell, what an amount is for, and its month if these are monthly.
-
-        Without what the standing totals say.
-        """
-        no_month = Value(NO_MONTH)
-        rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
-        parts = [rows.values_list("activity", "cell", "basis", no_month, "amount")]
-        kept, *entries = self._spending
-        if not self._standing:
-            parts.append(kept.spent_by("activity", "cell", "kind", no_month))
-        if self.is_monthly:
-            # Apart: the sums of each kind of each month of each cell would be many.
-            none = Value(NO_ACTIVITY)
-            parts.append(kept.spent_by(none, none, Value(""), "month"))
-        month = "month" if self.is_monthly else no_month
-        parts += [each.spent_by("activity", "cell", "kind", month) for each in entries]
-        return list(parts[0].union(*parts[1:], all=True))
+    def _amounts(self) -> Rows:
+        return read_amounts(
+            self.viewpoint, appeal=self.appeal, is_monthly=self.is_monthly,
+            are_standing=bool(self._standing), **self._shares,
+        )  # fmt: skip
 
     @cached_property
-    def _standing(self) -> list[Any]:
+    def _standing(self) -> Rows:
         """The stored totals of activities, where all that is posted on these counts."""
-        rows = ActivityTotal.objects.filter(**self._shares).standing(self.viewpoint)
-        columns = ("activity", "cell", *Transaction.SPENDING, "committed")
-        return list(rows.values_list(*columns, named=True))
+        return read_standing(self.viewpoint, **self._shares)
 
     @property
-    def _spending(self) -> list[Any]:
-        """Where it is read, the stored totals first."""
-        read = standing_spending if self._standing else spending_of
-        return read(self.appeal, self.viewpoint, self._shares, self._own("appeal", "office"))
+    def _spending(self) -> Parts:
+        return spending_of(
+            self.appeal, self.viewpoint, self._shares, are_standing=bool(self._standing)
+        )
 
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
@@ -231,7 +212,7 @@ class Facts:
         return contributions_among(self.given)
 
     @cached_property
-    def given(self) -> list[Any]:
+    def given(self) -> Rows:
         """Every flow and assignment that counts."""
         return read_given(self.viewpoint, contribution__appeal=self.appeal)
 
@@ -241,11 +222,10 @@ class Facts:
     def reported(self) -> Reported:
         """The latest that is reported of an activity, as `ActivityFigures` names it."""
         own = self._own("report__period__appeal", "report__office")
-        lines = included_updates(self.viewpoint).filter(**own).latest_of_each()
-        return latest_among(lines.reverse().values_list(*LINE, named=True))
+        return latest_among(read_latest(self.viewpoint, **own))
 
     @cached_property
-    def lines(self) -> list[Any]:
+    def lines(self) -> Rows:
         """Every line that counts, the latest last."""
         own = self._own("report__period__appeal", "report__office")
         lines = included_updates(self.viewpoint).filter(**own)
@@ -256,9 +236,7 @@ class Facts:
     @cached_property
     def milestones(self) -> dict[int, list[Any]]:
         """The milestones of an activity in their order, by its id."""
-        rows = as_known(Milestone.objects.all(), self.viewpoint).filter(**self._own(*OF_ACTIVITY))
-        columns = ("activity", "id", "title", "due_on")
-        due = rows.order_by("order").values_list(*columns, named=True)
+        due = read_milestones(self.viewpoint, **self._own(*OF_ACTIVITY))
         return grouped((row.activity, row) for row in due)
 
     @cached_property
@@ -266,9 +244,7 @@ class Facts:
         """The first day on which a milestone was reported as achieved, by its id."""
         # By the report: it is read anyway, to know whether the line counts.
         way = "update__report__period__appeal", "update__report__office", "update__activity"
-        own = self._own(*way)
-        reached = achieved(self.viewpoint).filter(**own).order_by()
-        return dict(reached.values_list("milestone").annotate(Min("achieved_on")))
+        return dict(read_achieved(self.viewpoint, **self._own(*way)))
 
     @cached_property
     def overdue_since(self) -> dict[int, date]:
