@@ -1,12 +1,11 @@
 """What donors gave and where it was moved to, read in one question."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, DateField, F, IntegerField, QuerySet, Value, When
 
-from appeal.base.statements import answered
+from appeal.base.statements import Rows, answered
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Heading, Office
 
@@ -33,7 +32,7 @@ def read_contributions(viewpoint: Viewpoint, **of: object) -> dict[int, Contribu
     return contributions_among(read_given(viewpoint, **of))
 
 
-def contributions_among(found: Sequence[Any]) -> dict[int, ContributionFigures]:
+def contributions_among(found: Rows) -> dict[int, ContributionFigures]:
     """The figures of the contributions that some flows and assignments are of, by their ids."""
     sums = add_up(
         (row.contribution, {GIVEN[row.kind]: row.signed_usd, f"own_{GIVEN[row.kind]}": row.signed})

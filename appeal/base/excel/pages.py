@@ -1,21 +1,22 @@
 """A page while it is written: its rows as text, openpyxl's sheet for all around them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from itertools import chain, repeat
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import REL_NS
-from openpyxl.xml.functions import Element, SubElement
+from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+from openpyxl.xml.functions import Element, SubElement, tostring
 
 from .cells import Pen, Value
 from .parts import Link
 
 LINE_HEIGHT, HIGHEST, USUAL_WIDTH = 12.75, 409, 13
-ROWS, LINKS = b"<sheetData></sheetData>", b"<hyperlinks />"
+ROWS, LINKS = b"<sheetData />", b"<hyperlinks />"
 LINK, LINKS_TO = f'<hyperlink xmlns:r="{REL_NS}"', f"{REL_NS}/hyperlink"
 
 
@@ -89,22 +90,33 @@ class Page:
 
     def around(self) -> tuple[bytes, bytes]:
         """What comes before and after the rows."""
-        out = BytesIO()
-        writer = Surroundings(self, out)
+        writer = Surroundings(self)
         writer.write()
         self.sheet._rels = writer._rels
-        before, _rows, behind = out.getvalue().partition(ROWS)
+        before, _rows, behind = tostring(writer.root).partition(ROWS)
         links = f"<hyperlinks>{''.join(writer.links)}</hyperlinks>".encode()
         return before + b"<sheetData>", b"</sheetData>" + behind.replace(LINKS, links, 1)
 
 
 class Surroundings(WorksheetWriter):
-    """Writes a page but for its rows; its `links` as text, for which it leaves room."""
+    """Makes a page but for its rows; its `links` as text, for which it leaves room.
 
-    def __init__(self, page: Page, out: BytesIO) -> None:
-        super().__init__(page.sheet, out)
+    All of it is written at once: openpyxl begins anew for each part.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.root: Any = Element("worksheet", xmlns=SHEET_MAIN_NS)
         self._page = page
         self.links: list[str] = []
+        super().__init__(page.sheet, BytesIO())
+
+    def get_stream(self) -> Generator[None, object, None]:
+        while True:
+            self.root.append((yield))
+
+    def write_rows(self) -> None:
+        """Where they come."""
+        self.xf.send(Element("sheetData"))
 
     def write_dimensions(self) -> None:
         """Not the size, which need not be known yet: readers look for themselves."""

@@ -47,6 +47,8 @@ NAMES = {
 }  # fmt: skip
 # What we override or rely on step by step: our module, and the digest of what openpyxl does.
 STEPS: dict[Any, tuple[str, str]] = {
+    WorksheetWriter.__init__: ("pages.py", "eb13e00d42ef"),
+    WorksheetWriter.get_stream: ("pages.py", "4b1c8d4aa72e"),
     WorksheetWriter.write: ("pages.py", "c33698168341"),
     WorksheetWriter.write_top: ("pages.py", "3fc24717d9ac"),
     WorksheetWriter.write_rows: ("pages.py", "06e276464f17"),
