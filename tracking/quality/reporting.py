@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.base.amounts import quantity
-from appeal.base.viewpoint import Include
-from appeal.models import Activity, Indicator, Office, as_known
+from appeal.base.statements import answered
+from appeal.base.viewpoint import Include, Viewpoint
+from appeal.models import Activity, Appeal, Indicator, Office, as_known
 
 from ..models import (
     ActualBreakdown,
@@ -72,14 +73,7 @@ def silent(scope: Scope) -> Rows:
 
 def short(scope: Scope) -> Rows:
     """Where an indicator asks for a breakdown, or one was begun, its parts come to the total."""
-    actuals = as_known(IndicatorActual.objects.all(), scope.viewpoint.of_drafts).filter(
-        update__in=included_updates(scope.viewpoint).values("id"),
-        update__report__period__appeal=scope.appeal,
-        value__isnull=False,
-    )
-    actuals = scope.of_office(actuals, "update__report__office")
-    asked = [f"indicator__by_{dimension}" for dimension in Dimension]
-    read = actuals.order_by("update__report__period__ends_on", "id").values_list(*TOLD, *asked)
+    read = _told(scope.viewpoint, appeal=scope.appeal, office=scope.office)
     told = [(Told(*row[: len(TOLD)]), row[len(TOLD) :]) for row in read]
     parts: dict[tuple[int, str], Decimal] = {}
     rows = as_known(ActualBreakdown.objects.all(), scope.viewpoint.of_drafts)
@@ -112,6 +106,21 @@ TOLD = (
     "id", "value", "numerator", "indicator", "update__activity", "update__submitted_at",
     "update__updated_at", "update__report__period__code",
 )  # fmt: skip
+ASKED = tuple(f"indicator__by_{dimension}" for dimension in Dimension)
+
+
+@answered(*TOLD, *ASKED)
+def _told(viewpoint: Viewpoint, appeal: Appeal, office: Office | None) -> QuerySet:
+    scope = Scope(appeal, viewpoint, office)
+    rows = as_known(IndicatorActual.objects.all(), viewpoint.of_drafts).filter(
+        update__in=included_updates(viewpoint).values("id"),
+        update__report__period__appeal=scope.appeal,
+        value__isnull=False,
+    )
+    rows = scope.of_office(rows, "update__report__office")
+    return rows.order_by("update__report__period__ends_on", "id").values_list(*TOLD, *ASKED)
+
+
 # A breakdown whose parts are less than the total: what they come to, and the total.
 Gap = tuple[Dimension, Decimal, Decimal]
 
@@ -137,10 +146,19 @@ def _gaps(row: Told, asked: Sequence[bool], parts: dict[tuple[int, str], Decimal
 
 def unproven(scope: Scope) -> Rows:
     """Milestones of approved lines; evidence of the milestone or of the line itself will do."""
-    official = replace(
-        scope.viewpoint, include=Include.OFFICIAL, draft_offices=Office.objects.none()
-    )
-    rows = achieved(official).filter(
+    official = replace(scope.viewpoint, include=Include.OFFICIAL)
+    for row in _read_unproven(official, appeal=scope.appeal, office=scope.office):
+        activity, since = scope.by_key[row.update__activity], scope.day(row.update__submitted_at)
+        yield Found(activity.office, since, partial(_unproven, activity, row))
+
+
+UNPROVEN = ("achieved_on", "milestone__title", "update__activity", "update__submitted_at")
+
+
+@answered(*UNPROVEN)
+def _read_unproven(viewpoint: Viewpoint, appeal: Appeal, office: Office | None) -> QuerySet:
+    scope = Scope(appeal, viewpoint, office)
+    rows = achieved(viewpoint).filter(
         ~scope.evidence(milestone=OuterRef("milestone")),
         ~scope.evidence(
             update__report=OuterRef("update__report"), update__activity=OuterRef("update__activity")
@@ -148,10 +166,7 @@ def unproven(scope: Scope) -> Rows:
         update__report__period__appeal=scope.appeal,
     )
     rows = scope.of_office(rows, "update__report__office").order_by("achieved_on", "pk")
-    columns = ("achieved_on", "milestone__title", "update__activity", "update__submitted_at")
-    for row in rows.values_list(*columns, named=True):
-        activity, since = scope.by_key[row.update__activity], scope.day(row.update__submitted_at)
-        yield Found(activity.office, since, partial(_unproven, activity, row))
+    return rows.values_list(*UNPROVEN)
 
 
 def _unproven(activity: Activity, row: Any) -> ToldFinding:

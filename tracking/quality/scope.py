@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
 from appeal.access import Rows as Narrowed
+from appeal.base.statements import answered
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import (
     Activity,
@@ -101,12 +102,8 @@ class Scope:
     @cached_property
     def allocating(self) -> dict[tuple[int, int], tuple[datetime, datetime]]:
         """When an activity's share of a cell was first and last written, by their ids."""
-        lines = self.before(Allocation.history.all(), "history_date")
-        lines = self.of_office(lines.filter(cell__appeal=self.appeal), "cell__office").order_by()
-        by = lines.values_list("activity", "cell").annotate(
-            Min("history_date"), Max("history_date")
-        )
-        return {(activity, cell): (first, last) for activity, cell, first, last in by}
+        by = _read_allocating(self.viewpoint, appeal=self.appeal, office=self.office)
+        return {(row.activity, row.cell): (row.first, row.last) for row in by}
 
     def changed_on(self, cell: Requirement) -> date:
         """The day on which the cell's requirement or allocations last changed."""
@@ -186,3 +183,11 @@ class Scope:
 
 
 Rows = Iterator[Found]
+
+
+@answered("activity", "cell", "first", "last")
+def _read_allocating(viewpoint: Viewpoint, appeal: Appeal, office: Office | None) -> QuerySet:
+    scope = Scope(appeal, viewpoint, office)
+    lines = scope.before(Allocation.history.filter(cell__appeal=scope.appeal), "history_date")
+    lines = scope.of_office(lines, "cell__office").order_by().values_list("activity", "cell")
+    return lines.annotate(Min("history_date"), Max("history_date"))
