@@ -271,4 +271,4 @@ class Facts:
         """What the indicators of an activity come to, by its id."""
         ids = self.plans if self.only is None else self.only
         ends = {pk: self.plans[pk]["ends_on"] for pk in ids if pk in self.plans}
-        return read_results(ends, self.viewpoint)
+        return read_results(ends, self.viewpoint, **self._own(*OF_ACTIVITY))

@@ -7,6 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from appeal.base.statements import answered
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, IndicatorTarget, as_known
 
@@ -124,26 +127,23 @@ class IndicatorResult:
 
 def results_of(activities: Iterable[int], viewpoint: Viewpoint) -> dict[int, list[IndicatorResult]]:
     """The results of the indicators of activities, by their ids."""
-    rows = as_known(Activity.objects.all(), viewpoint).filter(id__in=list(activities))
-    return read_results(dict(rows.values_list("id", "ends_on")), viewpoint)
+    ids = list(activities)
+    rows = as_known(Activity.objects.all(), viewpoint).filter(id__in=ids)
+    return read_results(dict(rows.values_list("id", "ends_on")), viewpoint, activity__in=ids)
 
 
 def read_results(
-    ends: Mapping[int, date], viewpoint: Viewpoint
+    ends: Mapping[int, date], viewpoint: Viewpoint, **own: object
 ) -> dict[int, list[IndicatorResult]]:
-    """The results of activities, given with the days on which they end; three queries for all."""
-    ids = list(ends)
-    indicators = (
-        as_known(Indicator.objects.all(), viewpoint).filter(activity__in=ids).order_by("order")
-    )
-    planned = as_known(IndicatorTarget.objects.all(), viewpoint).filter(indicator__activity__in=ids)
-    targets = grouped(
-        (indicator, (day, value))
-        for indicator, day, value in planned.order_by("ends_on").values_list(
-            "indicator", "ends_on", "value"
-        )
-    )
-    points = grouped((indicator, Point(*point)) for indicator, *point in _actuals(ids, viewpoint))
+    """The results of activities, given with the days on which they end; three queries for all.
+
+    `own` narrows indicators to theirs.
+    """
+    known = as_known(Indicator.objects.all(), viewpoint).filter(**own).order_by("order")
+    indicators = [row for row in known if row.activity_id in ends]
+    theirs = {f"indicator__{name}": value for name, value in own.items()}
+    targets = grouped((row[0], row[1:]) for row in _read_targets(viewpoint, **theirs))
+    points = grouped((row[0], Point(*row[1:])) for row in _read_points(viewpoint, **theirs))
     for row in indicators:
         # A target of the whole activity counts from the day that the activity ends.
         if row.target is not None and row.id not in targets:
@@ -157,9 +157,19 @@ def read_results(
     )
 
 
-def _actuals(ids: list[int], viewpoint: Viewpoint) -> Any:
+TARGET = ("indicator", "ends_on", "value")
+
+
+@answered(*TARGET)
+def _read_targets(viewpoint: Viewpoint, **own: object) -> QuerySet:
+    rows = as_known(IndicatorTarget.objects.all(), viewpoint).filter(**own)
+    return rows.order_by("ends_on").values_list(*TARGET)
+
+
+@answered("indicator", *Point._fields)
+def _read_points(viewpoint: Viewpoint, **own: object) -> QuerySet:
     rows = as_known(IndicatorActual.objects.all(), viewpoint.of_drafts).filter(
-        indicator__activity__in=ids, update__in=included_updates(viewpoint).values("id")
+        update__in=included_updates(viewpoint).values("id"), **own
     )
     period = "update__report__period"
     return rows.order_by(f"{period}__ends_on").values_list(
