@@ -4,6 +4,8 @@ from collections.abc import Callable
 from operator import attrgetter, methodcaller
 from typing import Any
 
+from django.utils.functional import Promise
+
 Read = Callable[[Any], Any]
 
 
@@ -26,7 +28,14 @@ def reader_of(path: str) -> Read:
 def text_reader_of(path: str) -> Read:
     """Reads a text along the path; an empty one is None."""
     read = reader_of(path)
-    return lambda row: None if (text := read(row)) == "" else text
+
+    def read_text(row: object) -> object:
+        value = read(row)
+        # Compared and then written, a text would be translated twice.
+        text = str(value) if isinstance(value, Promise) else value
+        return None if text == "" else text
+
+    return read_text
 
 
 def _step(name: str) -> Read:
