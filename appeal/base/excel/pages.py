@@ -101,7 +101,7 @@ class Page:
 class Surroundings(WorksheetWriter):
     """Makes a page but for its rows; its `links` as text, for which it leaves room.
 
-    All of it is written at once: openpyxl begins anew for each part.
+    All of it is written at once: openpyxl opens a file for each part.
     """
 
     def __init__(self, page: Page) -> None:

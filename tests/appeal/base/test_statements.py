@@ -1,4 +1,4 @@
-"""Statements are written once for whoever asks the same, and answered anew each time."""
+"""Statements are written once for whoever asks the same, and answered each time."""
 
 from collections.abc import Callable
 from dataclasses import replace
