@@ -10,8 +10,8 @@ from appeal.base.refusals import Refusal, TooLate
 from appeal.models import Activity, Appeal, Milestone, Requirement, User, hold_rows
 from appeal.models.lineage_guards import NOT_EARLIER
 
-from ..figures.left_open import open_milestones
 from ..models import Transaction, rests_of
+from ..open_at_the_end import open_milestones
 from .drafts import NotPostable, draft_transaction, locked
 from .posting import post_transaction
 

@@ -23,9 +23,9 @@ from appeal.web.which import appeals_seen
 
 from .. import access, actions
 from ..actions.appeals import Publication
-from ..figures.left_open import last_actuals, open_milestones
 from ..forms import MOST_MEGABYTES
 from ..forms.appeals import AppealWorkbookForm, CopiedAppealForm, PublishForm
+from ..open_at_the_end import last_actuals, open_milestones
 from .closing import left_to_decide
 from .pages import sent, signing, takes_files
 

@@ -14,7 +14,6 @@ from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
 
 from .. import access
-from ..figures.left_open import milestones_to_carry, undecided
 from ..models import (
     Contribution,
     OfficeReport,
@@ -22,6 +21,7 @@ from ..models import (
     Transaction,
     open_commitments,
 )
+from ..open_at_the_end import milestones_to_carry, undecided
 from ..quality import find
 
 

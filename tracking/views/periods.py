@@ -22,9 +22,9 @@ from appeal.web.request import Request
 from appeal.web.which import appeals_seen
 
 from .. import access, actions
-from ..figures.left_open import milestones_to_carry
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
+from ..open_at_the_end import milestones_to_carry
 from .closing import left_to_decide, still_open
 from .pages import open_appeal, open_appeal_to, own_row, sent_at, signing
 

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Prefetch
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Indicator, Milestone
 
-from ..models import Contribution, IndicatorActual, MilestoneAchievement, Transaction, rests_among
-from .contributions import read_contributions
-from .definitions import ContributionFigures
+from .figures.contributions import read_contributions
+from .figures.definitions import ContributionFigures
+from .models import Contribution, IndicatorActual, MilestoneAchievement, Transaction, rests_among
 
 
 @dataclass(frozen=True)
