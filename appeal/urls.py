@@ -16,6 +16,7 @@ from .views import (
     priorities,
     reconciliation,
     revisions,
+    script_words,
 )
 from .web.addresses import page
 
@@ -30,6 +31,7 @@ urlpatterns = [
     page("accounts/sessions/end/", accounts.sessions_end),
     page("language/", language_switch.language),
     page("card-labels.css", card_labels.card_labels),
+    page("words/<str:language>.js", script_words.script_words),
     page("numbers/", numbers.number_refused),
     page(f"{APPEAL}/reconciliation/", reconciliation.reconciliation),
     page(f"{APPEAL}/priorities/", priorities.priority_list),

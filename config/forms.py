@@ -60,6 +60,9 @@ def _input(widget: Mapping[str, Any]) -> SafeString:
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
     drawn = [f"<select{_attributes({'name': widget['name']} | widget['attrs'])}>"]
+    options = (option for _group, options, _place in widget["optgroups"] for option in options)
+    # A browser chooses it by itself.
+    first = None if "multiple" in widget["attrs"] else next(options, None)
     for group, options, _place in widget["optgroups"]:
         if group:
             drawn.append(f'<optgroup label="{escape(group)}">')
@@ -68,6 +71,8 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
             # A choice without a value has its text as value: currencies need not say it twice.
             is_said = value == label and value.isalnum()
             own = {"value": False if is_said else value} | option["attrs"]
+            if option is first:
+                own["selected"] = False
             drawn.append(f"<option{_attributes(own)}>{escape(label)}")
         if group:
             drawn.append("</optgroup>")

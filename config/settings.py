@@ -233,7 +233,7 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.StaticFiles"},
 }
 # What any form may send; views that take files declare more (`takes_files`), and no server of ours
 # reads on beyond the largest of them.

@@ -21,7 +21,7 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path(".well-known/security.txt", machines.security_txt, name="security_txt"),
     path("accounts/login/", LogIn.as_view(redirect_authenticated_user=True), name="login"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/logout/", auth.LogoutView.as_view(redirect_field_name=""), name="logout"),
     path("accounts/password_change/", PasswordChange.as_view(), name="password_change"),
     path(
         "accounts/password_change/done/",

@@ -118,6 +118,12 @@ class AppealFilterSet(FilterSet):
     def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.appeal = appeal
+        # A label is around each field. One that is typed in has an id too: Enter exchanges the
+        # list, and the cursor goes back there.
+        self.form.auto_id = False
+        for name, field in self.form.fields.items():
+            if not isinstance(field.widget, forms.Select):
+                field.widget.attrs["id"] = f"id_{name}"
 
 
 class ActivityFilter(AppealFilterSet):

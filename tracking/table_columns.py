@@ -14,7 +14,8 @@ from django.utils.safestring import mark_safe
 from appeal.base.amounts import DASH, dollars
 from appeal.templatetags.figures import near
 
-NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+# Its cells are numbers by their heading: see site.css.
+NUMBER = {"th": {"class": "num"}}
 # What a row is called: wide enough that a title is not broken after each word.
 PLACE = {"th": {"class": "place"}}
 TITLE = {"td": {"class": "title"}}

@@ -128,7 +128,7 @@ class TransactionTable(ListTable):
     counterpart = TextColumn(_("Payee"), empty_values=())
     reference = TextColumn(_("Reference"), empty_values=())
     state = PieceColumn(
-        "tracking/ledger/_entry_state.html",
+        "tracking/ledger/_listed_state.html",
         _("State"),
         order_by=("posted_at", "pk"),
         empty_values=(),

@@ -9,7 +9,7 @@ from ..models import User
 from ..web.entering import PROVED
 from ..web.middleware import MACHINES
 
-TAKING = {"factor_ask", "login", "logout", "language", *MACHINES}
+TAKING = {"factor_ask", "login", "logout", "language", "script_words", *MACHINES}
 SETTING_UP = TAKING | {"factor_list", "factor_app", "factor_passkey", "card_labels"}
 
 

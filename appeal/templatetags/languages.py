@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 
 from ..web.middleware import SECRETS
 from ..web.request import SWITCHED
+from ..web.script_words import address
 
 register = template.Library()
+register.simple_tag(address, name="words_address")
 
 
 @register.inclusion_tag("partials/languages.html", takes_context=True)

@@ -1,11 +1,9 @@
 """The names of a table's columns, for its cards on a narrow screen where no script runs."""
 
-import re
-
 from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
 
-from ..web.card_labels import PLACE, read_labels
+from ..web.card_labels import place_of, read_labels
 from ..web.request import Request
 
 NARROW = "@media (max-width: 720px) and (scripting: none) {\n%s\n}\n"
@@ -18,19 +16,17 @@ def card_labels(request: Request) -> HttpResponse:
 
     The address has the names: see `labels_of`. It is the same for everybody and never changes.
     """
-    place, titles = request.GET.get("of", ""), read_labels(request.GET)
-    rules = []
-    if re.fullmatch(PLACE, place):
-        for number, (title, is_folded) in enumerate(titles, 1):
-            cell = CELL % (f".{place}", number)
-            if title and number > 1:
-                rules.append(f"{cell}:not(th, :empty)::before {{ content: {quoted(title)}; }}")
-            if is_folded:
-                closed = cell.replace("tr:not(", "tr:not(:hover, :focus-within):not(")
-                rules.append(f"{closed} {{ display: none; }}")
-        if opener := request.GET.get("opener"):
-            rows = f".{place} ~ tbody > tr:not(:hover, :focus-within):not(:has([colspan]))::after"
-            rules.append(f"{rows} {{ content: {quoted(f'▸ {opener}')}; }}")
+    place, rules = place_of(request.GET.dict()), []
+    for number, (title, is_folded) in enumerate(read_labels(request.GET), 1):
+        cell = CELL % (f".{place}", number)
+        if title and number > 1:
+            rules.append(f"{cell}:not(th, :empty)::before {{ content: {quoted(title)}; }}")
+        if is_folded:
+            closed = cell.replace("tr:not(", "tr:not(:hover, :focus-within):not(")
+            rules.append(f"{closed} {{ display: none; }}")
+    if opener := request.GET.get("opener"):
+        rows = f".{place} ~ tbody > tr:not(:hover, :focus-within):not(:has([colspan]))::after"
+        rules.append(f"{rows} {{ content: {quoted(f'▸ {opener}')}; }}")
     answer = HttpResponse(NARROW % "\n".join(rules), content_type="text/css; charset=utf-8")
     patch_cache_control(answer, private=True, max_age=31_536_000, immutable=True)
     return answer

@@ -146,7 +146,7 @@ class MembershipMiddleware(MiddlewareMixin):
 
     OPEN = (
         "logout", "password_change", "password_change_done", "password_reset",
-        "password_reset_done", "language", *MACHINES, "help_page",
+        "password_reset_done", "language", "script_words", *MACHINES, "help_page",
         "notice_stop", "calendar", "profile", "sessions_end",
         "address_new", "address_confirm",
         "factor_list", "factor_app", "factor_codes", "factor_remove", "factor_ask",

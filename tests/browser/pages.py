@@ -218,6 +218,7 @@ NO_PAGES = {
     "appeal:language": "a button",
     "appeal:number_refused": "a sentence beside a number",
     "appeal:card_labels": "a style sheet",
+    "appeal:script_words": "what scripts say",
     "password_reset_confirm": "a link that is made for one person",
     "tracking:index": "leads to the home page",
     "tracking:saved_view_new": "a button",

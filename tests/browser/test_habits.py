@@ -221,7 +221,7 @@ def test_a_list_is_narrowed_sorted_and_turned_and_its_address_can_be_sent(
     page = viewer.page
     if javascript == "on":
         page.evaluate("window.isSamePage = true")
-    page.select_option("#id_office", "RO")
+    page.select_option("[name=office]", "RO")
     viewer.press("Filter")
     page.wait_for_url("**office=RO**")
     page.locator("text=37 rows").first.wait_for()
@@ -263,7 +263,7 @@ def test_on_a_narrow_screen_each_cell_says_of_which_column_it_is(
 
     assert page.evaluate(labels) == headings
     page.click(".folding summary")
-    page.select_option("#id_office", "RO")
+    page.select_option("[name=office]", "RO")
     viewer.press("Filter")
     page.locator("text=37 rows").first.wait_for()
     assert page.evaluate(labels) == headings
@@ -273,7 +273,7 @@ def test_a_view_is_kept_and_used_again(cast: None, visit: Visit) -> None:
     viewer = visit("viewer")
     viewer.open(f"{APPEAL}/activities/?office=GT")
     viewer.page.click("summary:has-text('Save this view')")
-    viewer.page.fill("#view-name", "Ours")
+    viewer.page.fill(".saved-views [name=name]", "Ours")
     viewer.page.click(".saved-views form button:has-text('Save')")
     assert "View saved as “Ours”." in viewer.text
     viewer.open(f"{APPEAL}/activities/")
@@ -416,7 +416,7 @@ def test_figures_are_read_as_at_a_day_and_the_page_says_so(
     viewer = visit("viewer", javascript=javascript)
     viewer.open(f"{APPEAL}/overview/?measure=spent")
     viewer.page.click("#viewpoint > summary")
-    viewer.page.fill("#as_at", "2020-06-30")
+    viewer.page.fill("#viewpoint [name=as_at]", "2020-06-30")
     viewer.page.click("#viewpoint button")
     viewer.page.wait_for_url("**as_at=2020-06-30**")
 

@@ -61,7 +61,7 @@ def test_a_viewer_finds_reads_downloads_and_comments_and_is_offered_nothing_else
     if width == 360:
         # On a desk the filters are open.
         page.locator("summary", has_text="Filter").click()
-    page.select_option("#id_office", label="Guatemala")
+    page.select_option("[name=office]", label="Guatemala")
     page.locator("form button", has_text="Filter").last.click()
     page.wait_for_url("**office=GT**")
     file = page.locator("#download").get_attribute("href")

@@ -21,6 +21,8 @@ ENDED_BY = {
 }
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 UNSEEN = {"option", "script", "textarea", "title"}
+# What is never part of a line of text with what stands beside it.
+APART = {"br", "small", "li", "dt", "dd", "p", "div", "h1", "h2", "h3", "h4", "ul", "ol", "summary"}
 DASH = "–"
 
 
@@ -45,8 +47,8 @@ class Element:
             if isinstance(part, str):
                 yield part
             elif part.tag not in UNSEEN and "visually-hidden" not in part.classes:
-                yield from ([" "] if part.tag in ("br", "small", "li", "dd") else [])
-                yield from part._texts()
+                apart = [" "] if part.tag in APART else []
+                yield from (*apart, *part._texts(), *apart)
 
     def all(self, tag: str, of: str = "", **attrs: str) -> "list[Element]":
         """Every element in it of a tag, a class and attributes, in the page's order."""
@@ -103,11 +105,16 @@ class Element:
     def terms(self, of: str) -> dict[str, str]:
         """What stands beside each name of its description lists of a class."""
         found: dict[str, str] = {}
-        for pair in self.all("dl", of):
-            for div in pair.all("div"):
-                name = "".join(p for p in div.all("dt")[0].parts if isinstance(p, str))
-                values = [each.text for each in div.all("dd")]
-                found[" ".join(name.split())] = " ".join(filter(None, values))
+        for listed in self.all("dl", of):
+            name = ""
+            for part in (p for group in (listed, *listed.all("div")) for p in group.parts):
+                if isinstance(part, str):
+                    continue
+                if part.tag == "dt":
+                    name = " ".join("".join(p for p in part.parts if isinstance(p, str)).split())
+                    found[name] = ""
+                elif part.tag == "dd":
+                    found[name] = " ".join(filter(None, (found[name], part.text)))
         return found
 
 

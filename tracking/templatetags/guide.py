@@ -5,6 +5,8 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from appeal.templatetags.figures import near
+
 from .. import guide
 
 register = template.Library()
@@ -14,9 +16,7 @@ register = template.Library()
 def help_address(context: Context) -> str:
     """The section of the guide about this page, in the appeal of the page if it has one."""
     appeal, match = context.get("appeal"), context["request"].resolver_match
-    page = (
-        reverse("tracking:guide", args=[appeal.code]) if appeal else reverse("tracking:help_page")
-    )
+    page = near(context, "tracking:guide", appeal.code) if appeal else reverse("tracking:help_page")
     anchor = guide.section_of(match.view_name) if match else ""
     return f"{page}#{anchor}" if anchor else page
 

@@ -8,7 +8,7 @@
     const field = document.createElement("input");
     field.type = "search";
     field.className = "narrow-boxes form-control";
-    field.placeholder = document.getElementById("words")?.dataset.find || "";
+    field.placeholder = globalThis.words?.find ?? "";
     field.setAttribute("aria-label", field.placeholder);
     field.autocomplete = "off";
     field.addEventListener("input", () => {

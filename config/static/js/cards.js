@@ -3,12 +3,16 @@
 Object.assign(globalThis.htmx?.config ?? {}, {
   includeIndicatorStyles: false, allowEval: false, selfRequestsOnly: true, historyCacheSize: 0, refreshOnHistoryMiss: true,
 });
+/* What a list's own links and filter lead to takes its place, and that of what names its state. */
+for (const [way, value] of Object.entries({
+  boost: "true", target: "#list", select: "#list > *", "select-oob": "#download,#viewpoint,#language",
+})) document.getElementById("list")?.setAttribute(`hx-${way}`, value);
 
 /* On a narrow screen the rows of a table are cards. Each cell says there of which column it is: by
    the heading, unless the table says it itself. Columns whose heading is marked "more" are shown once
    the card is opened. Without this script a style sheet says it. */
 (() => {
-  const words = document.getElementById("words")?.dataset;
+  const words = globalThis.words;
   const fold = (row) => {
     const opener = document.createElement("button");
     opener.type = "button";

@@ -4,8 +4,12 @@
 // lost connection, an ended session or a closed page it is offered back. The server names the key
 // of what it saved in the cookie "saved".
 
+import "./amounts.js";
+import "./boxes.js";
+import "./cards.js";
+
 const user = document.body.dataset.user;
-const words = document.getElementById("words")?.dataset;
+const words = globalThis.words;
 const forms = [...document.querySelectorAll("form.entry, form.lines, form[data-keep]")];
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const PRIVATE = ["csrfmiddlewaretoken", "idempotency_key", "version", "next"];
@@ -124,8 +128,8 @@ if (user && words) {
   addEventListener("beforeunload", (event) => {
     if (!leaving && forms.some(isUnsaved)) event.preventDefault();
   });
-  document.querySelector("form[data-leaves]")?.addEventListener("submit", () => {
-    if (!forms.some((form) => changed(form).length)) drafts().forEach((place) => localStorage.removeItem(place));
+  addEventListener("submit", ({ submitter }) => {
+    if (submitter?.hasAttribute("data-leaves") && !forms.some((form) => changed(form).length)) drafts().forEach((place) => localStorage.removeItem(place));
   });
 }
 

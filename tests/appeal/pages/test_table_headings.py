@@ -14,9 +14,9 @@ def test_each_title_is_the_heading_of_a_column_and_that_of_numbers_says_so() -> 
     head = drawn('_("Office") num title "A & B"', title="5 < 6")
 
     assert head == (
-        '<thead class="labels-a4dd3265"><tr><th scope="col"><noscript>'
-        '<link rel="stylesheet" href="/card-labels.css?of=labels-a4dd3265'
-        '&amp;titles=Office%0A5+%3C+6%0AA+%26+B"></noscript>'
+        '<thead class="labels-4271e72b"><tr><th scope="col"><noscript>'
+        '<link rel="stylesheet" href="/card-labels.css'
+        '?titles=~5+%3C+6~A+%26+B"></noscript>'
         'Office</th> <th scope="col" class="num">5 &lt; 6</th>'
         ' <th scope="col">A & B</th></tr></thead>'
     )

@@ -6,17 +6,19 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from appeal.models import User
 from tests.tracking.browsing import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt"), pytest.mark.once]
 
 
 def sheets(client: Client, page: str) -> list[str]:
-    """The addresses of the sheets of a page, each named in the head of its table."""
+    """The addresses of the sheets of a page, each of which is for the table that asks for it."""
     html = client.get(page).content.decode()
-    links = re.findall(r'<noscript><link rel="stylesheet" href="(.*?)">', html)
-    found = [unescape(each) for each in links]
-    assert all(f'<thead class="{re.findall("of=([^&]*)", each)[0]}">' in html for each in found)
+    asked = re.findall(r'<thead class="(labels-\w+)">.*?href="(/card-labels.*?)"', html)
+    found = [unescape(address) for _place, address in asked]
+    for (place, _address), address in zip(asked, found, strict=True):
+        assert f".{place} ~ " in client.get(address).content.decode()
     return found
 
 
@@ -38,13 +40,21 @@ def test_the_sheet_names_each_column_and_folds_what_is_folded(client: Client) ->
     assert sheet.count("display: none") == 6
 
 
+def test_the_sheet_of_titles_with_accents_is_for_the_table_that_asks_for_it(
+    client: Client, reporter_gt: User
+) -> None:
+    User.objects.update(language="fr")
+
+    (address,) = sheets(client, at("transaction_list"))
+
+    assert "Activité" in address
+    assert 'content: "Activité"' in client.get(address).content.decode()
+
+
 def test_whatever_an_address_says_stays_within_its_quotes(client: Client) -> None:
-    typed = {"of": "labels-1", "titles": '\n"} body { color: red\na\\'}
+    typed = {"titles": '~"} body { color: red~a\\'}
 
     sheet = client.get("/card-labels.css", typed).content.decode()
 
     assert 'content: "\\22 \\7d  body \\7b  color\\3a  red"' in sheet
     assert 'content: "a\\5c "' in sheet
-    assert (
-        "content" not in client.get("/card-labels.css", typed | {"of": "x, body"}).content.decode()
-    )

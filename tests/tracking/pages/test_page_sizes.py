@@ -61,3 +61,20 @@ def test_every_page_of_a_full_year_is_small(demonstration: Appeal, language: str
         for page, content in sizes.items()
         if too_heavy(page[1], content)
     }
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "most"), [("en", 16_000), ("es", 16_000), ("fr", 16_500)])
+def test_the_ledger_of_25_lines_is_at_most_16_kb_before_compression_and_in_french_half_a_kb_more(
+    demonstration: Appeal, language: str, most: int
+) -> None:
+    manager = User.objects.get(username="manager.ro")
+    User.objects.filter(pk=manager.pk).update(language=language)
+    client = Client()
+    client.force_login(manager)
+
+    page = client.get(f"/appeals/{demonstration.code}/transactions/")
+
+    assert page.content.count(b"<tr><td>") == 25
+    assert len(page.content) <= most
