@@ -31,7 +31,10 @@ def _of_reset(letter: AccountLetter) -> NoticeWords:
         [
             _("Somebody asked for a link with which you can choose a new password."),
             _("You sign in as %(name)s.") % {"name": person.username},
-            _("It works once, within three days. Your old password works until you choose one."),
+            _(
+                "The link works once, within three days. Your old password works until you choose"
+                " one."
+            ),
             _("If it was not you, you need do nothing."),
         ],
         _("Choose a password"),
@@ -46,7 +49,10 @@ def _of_link(letter: AccountLetter) -> NoticeWords:
         [
             _("A manager sent you a link with which you can choose a new password."),
             _("You sign in as %(name)s.") % {"name": person.username},
-            _("It works once, within three days. Your old password works until you choose one."),
+            _(
+                "The link works once, within three days. Your old password works until you choose"
+                " one."
+            ),
         ],
         _("Choose a password"),
         _link("password_reset_confirm", person, default_token_generator.make_token(person)),
@@ -121,15 +127,15 @@ def _of_factors(letter: AccountLetter) -> NoticeWords:
 
 def _of_other_address(letter: AccountLetter) -> NoticeWords:
     return NoticeWords(
-        _("Mail of the Appeal Tracker goes to another address"),
-        [
-            _("A manager entered another address for your account. This is the last mail to this"
-              " one."),
-            _("If that is wrong, tell a manager of your office at once."),
-        ],
-        _("Look at your account"),
-        reverse("appeal:profile"),
-    )  # fmt: skip
+       _("Mail of the Appeal Tracker goes to another address"),
+       [
+           _("A manager entered another address for your account. This is the last mail to this"
+             " one."),
+           _("If that is wrong, tell a manager of your office at once."),
+       ],
+       _("Look at your account"),
+       reverse("appeal:profile"),
+   )  # fmt: skip
 
 
 WORDS = {
