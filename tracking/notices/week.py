@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -27,10 +30,19 @@ READ_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class NoticeList:
-    """A few lines under a heading."""
+    """A few lines under a heading; how many more there are, and where those are listed."""
 
     title: str
     lines: list[str]
+    more: str = ""
+    path: str = ""
+
+
+class WeekLine(NamedTuple):
+    """What the mail says of one thing, and the page that lists all things of its kind."""
+
+    words: str
+    path: str
 
 
 def last_sunday(today: date) -> date:
@@ -47,21 +59,26 @@ def lists_of(notice: Notice) -> list[NoticeList]:
     """What its reader may know now of the week that a notice is about; nothing if it was quiet."""
     week = _Week(notice.appeal, notice.office, sunday_of(notice))
     titled = [
-        (_("Late"), _cut(week.late())),
-        (_("Due by %(day)s") % {"day": date_format(week.until)}, _cut(week.due())),
-        (_("What others changed"), _cut(_changed(notice, week))),
+        (_("Late"), list(week.late())),
+        (_("Due by %(day)s") % {"day": date_format(week.until)}, list(week.due())),
+        (_("What others changed"), list(_changed(notice, week))),
     ]
-    return [NoticeList(title, lines) for title, lines in titled if lines]
+    return [_cut(title, lines) for title, lines in titled if lines]
 
 
-def _cut(lines: Iterable[str]) -> list[str]:
+def _cut(title: str, lines: list[WeekLine]) -> NoticeList:
     """The first of them, and how many more there are."""
-    found = list(lines)
-    rest = len(found) - MOST_LINES
-    if rest <= 0:
-        return found
-    more = ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest}
-    return [*found[:MOST_LINES], more]
+    first = [line.words for line in lines[:MOST_LINES]]
+    rest = lines[MOST_LINES:]
+    return (
+        NoticeList(title, first, and_more(len(rest)), rest[0].path)
+        if rest
+        else NoticeList(title, first)
+    )
+
+
+def and_more(count: int) -> str:
+    return ngettext("and %(count)s more", "and %(count)s more", count) % {"count": count}
 
 
 @dataclass(frozen=True)
@@ -80,7 +97,14 @@ class _Week:
     def ended(self, day: date) -> datetime:
         return self.appeal.end_of(day)
 
-    def late(self) -> Iterator[str]:
+    def page(self, name: str, **narrowed: object) -> str:
+        """The address of a list, of the office where it can be narrowed to one."""
+        address = reverse(f"tracking:{name}", args=[self.appeal.code])
+        if self.office:
+            narrowed["office"] = self.office.code
+        return f"{address}?{urlencode(narrowed)}" if narrowed else address
+
+    def late(self) -> Iterator[WeekLine]:
         """Reports, and then milestones, whose day has passed; the longest ago first."""
         today = self.last + timedelta(days=1)
         for office, period in self._owed(self._periods().fallen_due(today)):
@@ -90,17 +114,19 @@ class _Week:
                 "%(office)s: report on %(period)s, %(days)s days late",
                 days,
             )
-            yield words % {"office": office, "period": period.code, "days": days}
+            told = {"office": office, "period": period.code, "days": days}
+            yield WeekLine(words % told, self.page("report_list"))
         for milestone in self._milestones().filter(due_on__lt=today):
-            yield _of_milestone(milestone)
+            yield WeekLine(_of_milestone(milestone), self.page("activity_list"))
 
-    def due(self) -> Iterator[str]:
+    def due(self) -> Iterator[WeekLine]:
         span = (self.last + timedelta(days=1), self.until)
         for office, period in self._owed(self._periods().filter(due_on__range=span)):
             told = {"office": office, "period": period.code, "due": date_format(period.due_on)}
-            yield _("%(office)s: report on %(period)s, due on %(due)s") % told
+            words = _("%(office)s: report on %(period)s, due on %(due)s")
+            yield WeekLine(words % told, self.page("report_list"))
         for milestone in self._milestones().filter(due_on__range=span):
-            yield _of_milestone(milestone)
+            yield WeekLine(_of_milestone(milestone), self.page("activity_list"))
 
     def _periods(self) -> ReportingPeriodQuerySet:
         return ReportingPeriod.objects.of(self.appeal).unlocked().order_by("due_on")
@@ -137,13 +163,14 @@ def _of_milestone(milestone: Milestone) -> str:
     return _("%(code)s: milestone “%(title)s”, due on %(due)s") % told
 
 
-def _changed(notice: Notice, week: _Week) -> Iterator[str]:
+def _changed(notice: Notice, week: _Week) -> Iterator[WeekLine]:
     """A line for each person, kind of row and what was done: to which of them."""
     since, until = week.ended(week.last - A_WEEK), week.ended(week.last)
     wanted = Wanted(office=notice.office, since=since, until=until, news_for=notice.to)
     lines, _more = read_changes(
         user=notice.to, appeal=notice.appeal, wanted=wanted, most=READ_AT_ONCE
     )
+    path = week.page("change_list", since=week.last - A_WEEK + timedelta(days=1), until=week.last)
     together: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
     for line in lines:
         together[line.who, line.kind, line.step or line.done][_short(line.name)] = None
@@ -151,10 +178,9 @@ def _changed(notice: Notice, week: _Week) -> Iterator[str]:
         names = list(named)
         rest = len(names) - MOST_NAMES
         if rest > 0:
-            more = ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest}
-            names = [*names[:MOST_NAMES], more]
+            names = [*names[:MOST_NAMES], and_more(rest)]
         told = {"who": who, "kind": kind, "names": ", ".join(names), "done": done}
-        yield _("%(who)s: %(kind)s %(names)s (%(done)s)") % told
+        yield WeekLine(_("%(who)s: %(kind)s %(names)s (%(done)s)") % told, path)
 
 
 def _short(name: str) -> str:

@@ -261,7 +261,11 @@ def test_long_lists_are_cut_and_say_so(
 
     mail = week_to(reporter_gt, worker)
 
-    assert named(mail, "Late")[-1] == "and 3 more"
+    assert named(mail, "Late")[-1].startswith("and 3 more: http")
+    assert named(mail, "Late")[-1].endswith("/appeals/MI2020-CNAC/activities/?office=GT")
+    letter = write_letter(mail)
+    assert letter
+    assert '/activities/?office=GT">and 3 more</a>' in letter.html
     assert len(named(mail, "Late")) == 11
     assert f"“M0 {'x' * 56}…”" in named(mail, "Late")[1]
     assert named(mail, "What others changed")[0].endswith(", and 9 more (added)")
