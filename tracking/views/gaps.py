@@ -7,11 +7,13 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from appeal.models import Office
 from appeal.web.request import Request
 
 from ..forms import QualityFilter
 from ..quality import RULES, Finding, Rule, find
 from .pages import open_appeal, read_viewpoint
+from .reminding import late_reports
 
 FIRST, PER_PAGE = 5, 50
 
@@ -40,7 +42,11 @@ def gaps(request: Request, appeal_code: str) -> HttpResponse:
     viewpoint = read_viewpoint(request, appeal)
     narrowed = QualityFilter(request.GET, appeal=appeal)
     rule, severity = narrowed.chosen("rule"), narrowed.chosen("severity")
-    found = find(appeal, viewpoint, narrowed.chosen("office"))
+    office = narrowed.chosen("office")
+    found = find(appeal, viewpoint, office)
+    offices = Office.objects.of(appeal).in_printed_order()
+    if office:
+        offices = offices.filter(pk=office.pk)
     by_rule: dict[str, list[Finding]] = {row.key: [] for row in RULES}
     for finding in found:
         by_rule[finding.rule.key].append(finding)
@@ -59,6 +65,7 @@ def gaps(request: Request, appeal_code: str) -> HttpResponse:
             "shown": [row for row in sections if row.count],
             "clear": [row.rule for row in sections if not row.count],
             "findings": by_rule,
+            **late_reports(request, appeal, viewpoint, offices),
         },
     )
 

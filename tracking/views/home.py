@@ -18,11 +18,10 @@ from ..changes import Wanted, read_changes
 from ..figures import AppealFigures, figures_of
 from ..figures.rows import figures_by_key, put_figures, put_flags
 from ..forms import OfficeLines, SeveralForm, TransactionForm
-from ..models import ReportingPeriod, Visit, reports_counted, reports_due
+from ..models import Visit, reports_counted
 from .desks import Unsaved, desks_of
-from .lists import ids
 from .pages import beside_the_page, next_page, open_appeal, own_activity, read_viewpoint
-from .reminding import reminding
+from .reminding import late_reports
 from .report_lines import answer_lines, asked_lines
 from .transaction_form import answer_entry
 
@@ -120,17 +119,13 @@ def _since_last_time(request: Request, appeal: Appeal, offices: list[Office]) ->
 
 def _region(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
     """Who is late, totals against requirement, where spend and progress diverge."""
-    periods = ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at)
     figures = figures_of(appeal, viewpoint)
     offices = figures.facts.offices
-    dues = reports_due(appeal, viewpoint, offices, periods.order_by("starts_on"))
     return {
         "whole": figures.whole,
         "office_count": len(offices),
-        "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
-        "visible": ids(access.reports_then(request.user, viewpoint).of(appeal)),
         "apart": _furthest_apart(access.activities(request.user, appeal), figures),
-        **reminding(request, appeal, viewpoint),
+        **late_reports(request, appeal, viewpoint, offices),
         **reports_counted(appeal, viewpoint, figures.facts.offices),
     }
 

@@ -528,3 +528,16 @@ def test_what_was_kept_after_a_question_is_found_with_its_reason(
     assert rate.history.get().unusual_reason == "Two printings."
     assert found(mi2020, "unusual", before) == []
     assert "Reason given: “Two printings.”" in words(client.get(at("gaps")))
+
+
+@pytest.mark.parametrize("username", ["manager_ro", "viewer"])
+def test_whoever_may_remind_does_it_beside_the_lines_that_are_missing(
+    mi2020: Appeal, signed_in: SignIn, request: pytest.FixtureRequest, username: str
+) -> None:
+    reader = signed_in(request.getfixturevalue(username))
+
+    page = reader.get(at("gaps") + "?office=GT")
+
+    assert "Activities without a line in an overdue report" in page.text
+    assert (at("report_remind", "GT", "2020-Q1") in page.text) == (username == "manager_ro")
+    assert at("report_remind", "HN", "2020-Q1") not in page.text
