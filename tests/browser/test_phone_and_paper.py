@@ -133,6 +133,18 @@ def test_rows_are_cards_that_open_without_scripts_too(
 
 
 @pytest.mark.parametrize("language", ["fr"])
+def test_the_pages_of_a_list_are_told_in_one_line(
+    demonstration: dict[str, Any], visit: Visit, language: str
+) -> None:
+    reader = visit("viewer", width=360, language=language)
+    reader.open(f"{APPEAL}/activities/")
+
+    turned = reader.page.locator(".pages > span")
+    assert turned.inner_text() == "Page 1 sur 5"
+    assert (turned.bounding_box() or {})["height"] < 30
+
+
+@pytest.mark.parametrize("language", ["fr"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_chosen_is_not_cut_while_there_is_room(
     demonstration: dict[str, Any], visit: Visit, width: int, language: str
