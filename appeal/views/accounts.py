@@ -19,7 +19,7 @@ from ..forms import EndSessionForm, OldPasswordForm, OwnForm
 from ..models import User
 from ..models.membership import OVER
 from ..web.clock import real_now
-from ..web.entering import enter, speak_to
+from ..web.entering import enter, entering, speak_to
 from ..web.own_password import is_own
 from ..web.request import Request
 from ..web.sessions import end_sessions, sessions_of
@@ -31,7 +31,10 @@ class LogIn(auth.LoginView):
 
     def get_context_data(self, **page: object) -> dict[str, object]:
         told: dict[str, object] = super().get_context_data(**page)
-        return told | {"provider": settings.OPENID}
+        return told | {
+            "provider": settings.OPENID,
+            "is_entering": entering(self.request, real_now()) is not None,
+        }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         return enter(self.request, form.get_user(), self.get_success_url(), real_now())

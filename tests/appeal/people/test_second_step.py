@@ -187,6 +187,27 @@ def test_a_password_that_was_typed_waits_ten_minutes_for_the_code(
     assert not is_in(browser)
 
 
+def test_whoever_left_the_page_of_the_code_is_led_back_to_it_without_the_password(
+    reporter_gt: User, secret: str
+) -> None:
+    browser, _asked = type_password(reporter_gt)
+    assert browser.get("/").url == "/accounts/login/?next=/"
+
+    page = browser.get("/accounts/login/")
+
+    assert f'<a href="{ASK}">Go on with the second step</a>' in page.text
+    browser.post(ASK, {"code": code_of(secret)})
+    assert is_in(browser)
+
+
+def test_nobody_else_is_led_to_the_code(reporter_gt: User, secret: str) -> None:
+    browser, _asked = type_password(reporter_gt)
+
+    with time_machine.travel(now() + ENTERING_LIMIT + timedelta(seconds=1)):
+        assert ASK not in browser.get("/accounts/login/").text
+    assert ASK not in Client().get("/accounts/login/").text
+
+
 @pytest.mark.parametrize("change", ["password", "is_active"])
 def test_whose_password_or_right_to_sign_in_is_gone_meanwhile_is_not_let_in(
     reporter_gt: User, secret: str, change: str
