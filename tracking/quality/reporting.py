@@ -63,9 +63,10 @@ def _no_update(activity: Activity, missing: list[ReportingPeriod]) -> ToldFindin
 
 
 def silent(scope: Scope) -> Rows:
+    """An activity that has not begun has nothing to say yet."""
     for activity in scope.activities:
         figures: Any = scope.figures.activity(activity.pk)
-        if figures.progress is None:
+        if figures.progress is None and figures.starts_on <= scope.viewpoint.as_at:
             message = _("No percentage has been reported yet. That is unknown, not zero.")
             since = max(scope.day(activity.begun_at), figures.starts_on)
             yield Found(activity.office, since, partial(on_activity, activity, message))

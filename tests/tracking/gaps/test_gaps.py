@@ -541,3 +541,12 @@ def test_whoever_may_remind_does_it_beside_the_lines_that_are_missing(
     assert "Activities without a line in an overdue report" in page.text
     assert (at("report_remind", "GT", "2020-Q1") in page.text) == (username == "manager_ro")
     assert at("report_remind", "HN", "2020-Q1") not in page.text
+
+
+def test_an_activity_is_not_silent_before_it_begins(mi2020: Appeal) -> None:
+    activity, june = activity_of("GT-1.1"), seen(date(2020, 6, 30))
+    assert activity.code in about(found(mi2020, "silent", june))
+
+    Activity.objects.filter(pk=activity.pk).update(starts_on=date(2020, 7, 1))
+
+    assert activity.code not in about(found(mi2020, "silent", june))

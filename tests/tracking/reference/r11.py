@@ -118,7 +118,7 @@ def quantity(value: Decimal) -> str:
 
 def silent(seen: Seen) -> Iterator[Gap]:
     for row in going(seen):
-        if progress(seen, row)[0] is None:
+        if progress(seen, row)[0] is None and row["starts_on"] <= seen.as_at:
             message = "No percentage has been reported yet. That is unknown, not zero."
             since: date = max(begun_on(seen, row), row["starts_on"])
             yield Gap(row["office"], called(row), message, since)
