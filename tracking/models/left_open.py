@@ -49,6 +49,8 @@ class OpenCommitment(models.Model):
     `guarded/ledger.py`), on every posting; `manage.py check_ledger` compares it with the entries.
     """
 
+    IS_KEPT_BY_TRIGGERS = True
+
     commitment = models.OneToOneField(
         Transaction, models.PROTECT, primary_key=True, related_name="+",
         verbose_name=_("outgoing commitment"),

@@ -45,6 +45,8 @@ class LedgerTotal(models.Model):
     with the entries.
     """
 
+    IS_KEPT_BY_TRIGGERS = True
+
     activity = to_one(Activity, _("activity"))
     cell = to_one(Requirement, _("requirement line"))
     kind = models.CharField(_("kind"), max_length=15, choices=Transaction.Kind.choices)
@@ -91,6 +93,8 @@ class ActivityTotal(models.Model):
     Reversals are deducted; `committed` is what commitments leave open. Triggers write it (see
     `guarded/ledger.py`), on every posting; `manage.py check_ledger` compares it.
     """
+
+    IS_KEPT_BY_TRIGGERS = True
 
     activity = to_one(Activity, _("activity"))
     cell = to_one(Requirement, _("requirement line"))

@@ -30,6 +30,7 @@ from tests.factories import (
     make_membership,
     make_milestone,
     make_risk,
+    make_transaction,
     make_update,
 )
 from tests.fixture_types import SignIn
@@ -218,6 +219,15 @@ def test_a_partner_that_an_activity_names_is_not_removed(client: Client, partner
 
     assert "“Ministery of Health” was removed." in words(page)
     assert not Partner.objects.filter(pk=partner.pk).exists()
+
+
+def test_what_uses_an_activity_is_told_without_the_sums_of_it(client: Client) -> None:
+    entry = make_transaction(activity=Activity.objects.get(code="GT-1.1"), posted=True)
+
+    refused = words(client.get(at("activity_remove", entry.activity.code)))
+
+    assert "ledger entries (1)" in refused
+    assert "stored totals" not in refused
 
 
 # Offices
