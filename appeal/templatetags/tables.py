@@ -14,7 +14,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class TableHeading:
-    """Of a column, there where `condition` holds; numbers are right-aligned with theirs.
+    """Of a column, there where `condition` is as `wanted`; numbers are right-aligned with theirs.
 
     One that is folded away is shown on a narrow screen once its row is opened.
     """
@@ -22,9 +22,10 @@ class TableHeading:
     title: FilterExpression
     kinds: tuple[str, ...]
     condition: FilterExpression | None
+    wanted: bool = True
 
     def is_drawn(self, context: Context) -> bool:
-        return not self.condition or bool(self.condition.resolve(context))
+        return not self.condition or bool(self.condition.resolve(context)) == self.wanted
 
     def titles(self, context: Context) -> list[str]:
         """One, or those of a column for `each` of several."""
@@ -88,7 +89,7 @@ def table(parser: Parser, token: Token) -> CardTable:
 def columns(parser: Parser, token: Token) -> TableHead:
     """The head of a table: `{% columns _("Kind") num _("USD") more _("Change") if may_keep %}`.
 
-    `each titles` is a column of numbers for each of several titles.
+    A condition may begin with `not`. `each titles` is a column of numbers for each of several.
     """
     return TableHead(read_headings(parser, token.split_contents()[1:]))
 
@@ -102,10 +103,13 @@ def read_headings(parser: Parser, contents: list[str]) -> list[TableHeading]:
             kinds.append(ahead)
             ahead = next(words)
         title = parser.compile_filter(ahead)
-        ahead, condition = next(words, None), None
+        ahead, condition, wanted = next(words, None), None, True
         if ahead == "if":
-            condition, ahead = parser.compile_filter(next(words)), next(words, None)
-        headings.append(TableHeading(title, tuple(kinds), condition))
+            asked = next(words)
+            if asked == "not":
+                asked, wanted = next(words), False
+            condition, ahead = parser.compile_filter(asked), next(words, None)
+        headings.append(TableHeading(title, tuple(kinds), condition, wanted))
     return headings
 
 

@@ -32,3 +32,13 @@ def test_a_column_is_there_only_where_its_condition_holds() -> None:
     assert "USD" in drawn(declared, may_keep=True)
     assert "USD" not in drawn(declared, may_keep=False)
     assert drawn(declared).endswith('<th scope="col">State</th></tr></thead>')
+
+
+def test_a_column_can_be_there_only_where_its_condition_does_not_hold() -> None:
+    declared = '_("Office") _("Recorded") if not is_change num _("Before") if is_change'
+
+    entered, changed = drawn(declared, is_change=False), drawn(declared, is_change=True)
+
+    assert ("Recorded" in entered, "Before" in entered) == (True, False)
+    assert ("Recorded" in changed, "Before" in changed) == (False, True)
+    assert "False" not in entered + changed
