@@ -37,7 +37,7 @@ def words(page: Any) -> str:
 
 def words_in(html: str) -> str:
     """The same of a part of a page."""
-    text = re.sub(r"<(td|th|dt|dd)\b", r" <\1", html)
+    text = re.sub(r"(<(?:td|th|dt|dd)\b|</(?:h\d|summary|p|div)>)", r" \1", html)
     return " ".join(unescape(strip_tags(text)).split())
 
 
