@@ -820,7 +820,8 @@ DOES: dict[Duty, str] = {
 }
 NOBODY = (
     "publish_appeal allocate_evenly value_drafts choose_language choose_notices read_notices"
-    " renew_calendar_address ask_letter ask_reset move_address tell_address_before"
+    " renew_calendar_address stop_calendar_address ask_letter ask_reset"
+    " move_address tell_address_before"
     " set_up_app make_codes remove_factor prove add_passkey answer_by_passkey note_sessions_ended"
 )
 

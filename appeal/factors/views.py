@@ -12,6 +12,7 @@ from allauth.mfa.utils import decrypt, encrypt
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,8 +53,8 @@ def factor_ask(request: Request) -> HttpResponseBase:
     return FactorAsk.as_view(entering=found)(request) if found else redirect("login")
 
 
-class FactorAsk(FormView):
-    """The page of one who is on the way in."""
+class FactorAsk(RedirectURLMixin, FormView):
+    """The page of one who is on the way in; `next` where they wanted to go since."""
 
     entering: Entering | None = None
     form_class = CodeForm
@@ -76,7 +77,8 @@ class FactorAsk(FormView):
         counted = CALLED.format(found.person.get_username())
         proof = {"person": found.person, "at": real_now(), **typed}
         if authenticate(self.request, username=counted, **proof):
-            return let_in(self.request, found.person, found.goal, real_now(), "second step")
+            goal = self.get_redirect_url() or found.goal
+            return let_in(self.request, found.person, goal, real_now(), "second step")
         is_passkey = bool(typed["credential"])
         form.add_error(None if is_passkey else "code", WRONG_KEY if is_passkey else WRONG_CODE)
         return self.form_invalid(form)
@@ -93,7 +95,6 @@ def factor_list(request: Request) -> HttpResponse:
     """What one has besides a password, and the ways to more."""
     page = {
         "factors": actions.factors_of(request.user),
-        "is_required": is_required(request.user),
         **_from_account(),
     }
     return render(request, "appeal/factors/factor_list.html", page)

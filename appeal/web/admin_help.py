@@ -221,7 +221,10 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
     "ResetAttempt": {
         "client": _("Where it came from. Too many from one within 15 minutes are refused."),
     },
-    "CalendarAddress": {"turn": _("How often an address was made; only the last one holds.")},
+    "CalendarAddress": {
+        "turn": _("How often an address was made; only the last one holds."),
+        "is_stopped": _("Stopped by the person: none holds until they make a new one."),
+    },
     "NoticeChoice": {
         "kind": _("What they are told of."),
         "when": _("Whether a mail tells it at once, once a week with others, or never."),

@@ -27,6 +27,8 @@ class Request(HttpRequest):
     appeals: list[Appeal]
     # The one of them that the person is led to.
     running: Callable[[], Appeal | None]
+    # Whether nothing but the second step opens to the person.
+    is_held: bool
     # In the admin, while a form is shown again with what an action or the database refused.
     refusal: Exception
     # Whether what was sent is shown again, if it is sent again with SWITCHED.

@@ -82,7 +82,7 @@ class CalendarAddressAdmin(TechnicalAdmin):
     holds = _("Each person makes the address of their calendar, and a new one.")
     called_by = ("turn",)
     found = access.calendar_addresses
-    list_display = ("user", "turn")
+    list_display = ("user", "turn", "is_stopped")
     list_select_related = ("user",)
     ordering = ("user__username",)
     fields = list_display

@@ -11,7 +11,7 @@ SIGNER = Signer(salt="calendar")
 
 
 class CalendarAddress(models.Model):
-    """Which address of a person's holds: the one of this turn, none of those before it.
+    """Which address of a person's holds: the one of this turn, unless stopped; none before it.
 
     The address itself is stored nowhere: only who knows the key of the site can make it.
     """
@@ -20,6 +20,8 @@ class CalendarAddress(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user")
     )
     turn = models.PositiveIntegerField(_("turn"))
+    # The turn is kept, so that an address of before never holds again.
+    is_stopped = models.BooleanField(_("stopped"), default=False)
 
     class Meta:
         verbose_name = _("calendar address")
@@ -48,5 +50,5 @@ def reader_of(secret: str) -> User | None:
     if not is_ours(secret):
         return None
     pk, _dash, turn = SIGNER.unsign(secret).partition("-")
-    held = CalendarAddress.objects.filter(user=int(pk), turn=turn).values("user")
+    held = CalendarAddress.objects.filter(user=int(pk), turn=turn, is_stopped=False).values("user")
     return User.objects.filter(pk__in=held, is_active=True).first()

@@ -27,20 +27,26 @@ KEPT = 3600
 
 
 def calendar_address(request: Request) -> HttpResponse:
-    """The address for calendar programs, and a new one in place of it."""
+    """The address for calendar programs, a new one in place of it, and none any more."""
     form = OnceForm(request.POST or None)
-    held = CalendarAddress.objects.filter(user=request.user).first()
+    held = CalendarAddress.objects.filter(user=request.user, is_stopped=False).first()
 
     def renew() -> str:
         actions.renew_calendar_address(person=request.user)
         messages.success(request, _("The new address is below. Enter it in your calendar."))
         return request.path
 
+    def stop() -> str:
+        actions.stop_calendar_address(person=request.user)
+        messages.success(request, _("The address shows nothing any more."))
+        return request.path
+
+    does = stop if request.POST.get("step") == "stop" else renew
     page = {"address": ""}
     if held:
         secret = reverse("tracking:calendar", args=[held.secret])
         page["address"] = f"{settings.SITE_URL}{secret}"
-    return answer_page(request, form, renew, "tracking/calendars/calendar_address.html", page)
+    return answer_page(request, form, does, "tracking/calendars/calendar_address.html", page)
 
 
 def _count_guess(request: Request) -> HttpResponse | None:

@@ -138,6 +138,29 @@ def test_a_new_address_stops_the_old_one(client: Client, address: str, reporter_
     assert Client().get(address_of(reporter_gt)).status_code == 200
 
 
+def test_whoever_stops_the_address_has_none_until_they_make_one_and_it_never_holds_again(
+    client: Client, address: str, reporter_gt: User
+) -> None:
+    told = client.post(PAGE, pressed(client.get(PAGE)) | {"step": "stop"}, follow=True)
+
+    assert "The address shows nothing any more." in told.text
+    assert (told.context["address"], "Make an address" in told.text) == ("", True)
+    assert Client().get(address).status_code == 404
+    client.post(PAGE, pressed(told))
+
+    assert address not in client.get(PAGE).text
+    assert Client().get(address).status_code == 404
+    assert Client().get(address_of(reporter_gt)).status_code == 200
+
+
+def test_only_an_address_that_holds_can_be_stopped(client: Client) -> None:
+    stop = 'value="stop"'
+    assert stop not in client.get(PAGE).text
+    client.post(PAGE, pressed(client.get(PAGE)))
+
+    assert stop in client.get(PAGE).text
+
+
 def test_nobody_guesses_an_address(address: str, reporter_gt: User) -> None:
     for guess in (f"{reporter_gt.pk}-1", f"{reporter_gt.pk}-1:forged", "x", "1-1:1-1"):
         assert Client().get(f"/calendar/{guess}.ics").status_code == 404
