@@ -44,6 +44,7 @@ from .people import (
     invite_person,
     keep_person,
     note_sessions_ended,
+    renew_invitation,
     take_factors,
 )
 from .publishing import NotPublishable, publish_appeal, published_at

@@ -46,6 +46,13 @@ def invite_person(*, person: User, role: Membership | None, by: User, at: dateti
 
 
 @action
+def renew_invitation(*, person: User, at: datetime) -> None:
+    """End every link that was made so far for somebody who has not come in yet."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+
+
+@action
 def keep_person(*, person: User, version: int | None, by: User, at: datetime) -> User:
     """Save name, address and whether they may sign in; raises StaleVersion if somebody else did."""
     hold_rows(person, version=version)

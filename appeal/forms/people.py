@@ -184,7 +184,10 @@ class InviteForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ("first_name", "last_name", "email", "username", "language")
 
-    taken = _("Somebody with this address has an account. Ask an administrator for a role.")
+    taken = _(
+        "Somebody with this address has an account. Give them a role on their page under People;"
+        " where they are not listed, ask an administrator."
+    )
 
     def clean_ends_on(self) -> date | None:
         return refuse_past(self.cleaned_data["ends_on"])

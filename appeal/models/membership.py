@@ -70,6 +70,11 @@ class User(AbstractUser):
         """Whether a password alone does not let them in."""
         return self.has_app or self.passkeys > 0
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether they were invited and never came in."""
+        return not self.has_usable_password() and self.last_login is None
+
     @cached_property
     def held(self) -> list[Held]:
         """Their roles of today, read once per request."""

@@ -1,5 +1,7 @@
 """People of the offices that one manages: invited, changed, given roles, and who may what."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
@@ -8,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.encoding import force_bytes
+from django.utils.formats import date_format
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
@@ -25,7 +28,7 @@ from ..web.request import Request
 from ..web.sessions import end_sessions_of
 from .answering import answer_page
 from .confirming import confirm
-from .pages import open_appeal_to, refuse_readers
+from .pages import next_page, open_appeal_to, refuse_readers
 from .row_changes import edit_row, remove_row
 
 # Of whom the page after this one shows the link by which they choose a password.
@@ -93,7 +96,7 @@ def _of_office(request: Request) -> dict[str, object]:
     return {"office": own.filter(code=request.GET.get("office", "")).first()}
 
 
-def _back(appeal_code: str) -> dict[str, str]:
+def _back(appeal_code: str) -> dict[str, object]:
     return {"back": reverse("appeal:person_list", args=[appeal_code]), "from_where": _("People")}
 
 
@@ -122,6 +125,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "roles": own.order_by("pk"),
         "changes": change_rows(person),
         "letters": AccountLetter.objects.filter(to=person).order_by("-pk")[:LETTERS],
+        "is_mail_sent": settings.IS_MAIL_SENT,
         "link": _link(request, person) if may_keep and request.method != "POST" else "",
         **_back(appeal_code),
     }
@@ -156,6 +160,8 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     person = get_object_or_404(_kept(request), pk=pk)
 
     def make() -> str:
+        if person.is_expected:
+            actions.renew_invitation(person=person, at=real_now())
         if settings.IS_MAIL_SENT and person.email:
             is_new = not person.has_usable_password()
             kind = LetterKind.INVITATION if is_new else LetterKind.LINK
@@ -169,7 +175,8 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "title": _("A new link for %(person)s") % {"person": person},
         "lead": _(
             "With it they choose a new password, once, within three days; within seven where they"
-            " were only invited. Their old password works until then."
+            " were only invited, and then earlier links no longer work. Their old password works"
+            " until then."
         ),
         "label": _("Make the link"),
         **_of(appeal_code, person),
@@ -207,7 +214,12 @@ def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     form = GrantForm(request.POST or None, instance=Membership(user=person))
     offer_roles(form, request.user)
     form.offer_absent(request.user, request.appeal.region)
-    page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
+    page = {
+        "title": _("Give a role"),
+        "label": _("Give the role"),
+        "lead": _clock(request),
+        **_of(appeal_code, person),
+    }
     return edit_row(request, form, page)
 
 
@@ -231,17 +243,39 @@ def role_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     form = GrantForm(request.POST or None, instance=role)
     form.only_its_end()
     form.offer_absent(request.user, request.appeal.region)
+    way = reverse("appeal:role_remove", args=[appeal_code, pk])
+    back = _from_there(request, _of(appeal_code, role.user))
+    if asked := request.GET.get("next"):
+        way = f"{way}?{urlencode({'next': asked})}"
     page = {
         "title": _("Until when"),
         "label": _("Save"),
+        "lead": _clock(request),
         "facts": [(_("Role"), role.get_role_display()), (_("For"), role.office or role.region)],
-        "links": [(_("Remove it"), reverse("appeal:role_remove", args=[appeal_code, pk]))],
-        **_of(appeal_code, role.user),
+        "links": [(_("Remove it"), way)],
+        **back,
     }
     return edit_row(request, form, page)
+
+
+def _clock(request: Request) -> str:
+    """Roles are for all appeals, so that they go by no date of one."""
+    if not request.appeal.is_demonstration:
+        return ""
+    told = {"day": date_format(request.appeal.day_of(real_now()))}
+    return _("Roles go by the real date, %(day)s, not by that of the demonstration.") % told
+
+
+def _from_there(request: Request, page: dict[str, object]) -> dict[str, object]:
+    """Back to the page from which the person came, where that is another one."""
+    back = next_page(request, "")
+    return {"back": back, "from_where": _("Review of access")} if back else page
 
 
 def role_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a role away at once."""
     role = _role(request, appeal_code, pk)
-    return remove_row(request, role, _of(appeal_code, role.user))
+    others = access.memberships(request.user).filter(user=role.user).exclude(pk=pk)
+    # Without another role they are no longer among the people whom one sees.
+    back = _of(appeal_code, role.user) if others.exists() else _back(appeal_code)
+    return remove_row(request, role, _from_there(request, back))

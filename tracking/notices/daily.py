@@ -17,7 +17,7 @@ from .telling import write
 from .week import last_sunday, lists_of
 
 AHEAD = timedelta(days=7)
-UNUSABLE = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+IS_EXPECTED = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__last_login__isnull=True)
 A_WEEK, A_MONTH = 7, 30  # days late
 
 
@@ -140,7 +140,7 @@ def tell_of_roles(appeals: Iterable[Appeal], at: datetime) -> None:
     for appeal in appeals:
         offices = Office.objects.of(appeal)
         held = Membership.objects.filter(Q(office__in=offices) | Q(region=appeal.region_id))
-        held = held.exclude(OVER).exclude(UNUSABLE)
+        held = held.exclude(OVER).exclude(IS_EXPECTED)
         write([*_given(appeal, held.filter(user__is_active=True), at),
                *_ending(appeal, held.filter(user__is_active=True), at)])  # fmt: skip
 

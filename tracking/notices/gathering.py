@@ -50,8 +50,9 @@ def gather(at: datetime) -> None:
 def _gather_for(person: User, at: datetime) -> None:
     waiting = list(Notice.objects.filter(to=person).waiting().select_related("appeal"))
     choices = chosen(person)
-    has_address = person.is_active and bool(person.email)
-    unsent = [each.pk for each in waiting if not has_address or not _is_mailed(each, choices, at)]
+    # Whoever has not accepted their invitation yet could do nothing about it.
+    is_reached = person.is_active and bool(person.email) and not person.is_expected
+    unsent = [each.pk for each in waiting if not is_reached or not _is_mailed(each, choices, at)]
     Notice.objects.filter(pk__in=unsent).update(post=Notice.Post.NONE)
     left = MOST_A_DAY - Mail.objects.lately_to(person, at).filter(letter=None).count()
     wanted = [each for each in waiting if each.pk not in set(unsent)]

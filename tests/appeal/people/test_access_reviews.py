@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from appeal.models import Membership, Office, Role, User
+from appeal.models import Appeal, Membership, Office, Role, User
 from tests.factories import make_membership, make_region, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, pressed, words
@@ -72,7 +72,7 @@ def test_what_is_not_needed_is_removed_by_the_name_of_the_page_it_leads_to(
     page = client.get(REVIEW).content.decode()
 
     address = f"/appeals/MI2020-CNAC/roles/{role.pk}/remove/"
-    (called,) = re.findall(rf'href="{address}">([^<]*)<', page)
+    (called,) = re.findall(rf'href="{address}\?next=[^"]*">([^<]*)<', page)
     assert called == "Remove"
     assert "Remove" in words(client.get(address))
 
@@ -237,3 +237,37 @@ def test_no_day_of_a_role_is_broken(client: Client, role: Membership, manager_gt
 
     days = re.findall(r'<(\w+) class="nowrap">\s*\d+ \w+ \d{4}', page)
     assert sorted(set(days)) == ["span", "td"]
+
+
+@pytest.mark.parametrize("act", ["edit", "remove"])
+def test_whoever_changes_or_removes_a_role_from_the_review_comes_back_to_it(
+    client: Client, role: Membership, act: str
+) -> None:
+    way = re.findall(rf'href="([^"]+roles/{role.pk}/{act}/[^"]*)"', client.get(REVIEW).text)[0]
+    form = client.get(way)
+
+    answer = client.post(way, filled(form), follow=True)
+
+    assert answer.redirect_chain[-1] == (REVIEW, 302)
+    assert answer.status_code == 200
+
+
+def test_whoever_removes_the_only_role_of_a_person_comes_back_to_the_list(
+    client: Client, role: Membership
+) -> None:
+    way = f"{PEOPLE.removesuffix('people/')}roles/{role.pk}/remove/"
+
+    answer = client.post(way, filled(client.get(way)), follow=True)
+
+    assert answer.redirect_chain[-1] == (PEOPLE, 302)
+
+
+def test_in_the_demonstration_it_is_said_by_which_date_roles_go(
+    client: Client, role: Membership
+) -> None:
+    way = f"{PEOPLE.removesuffix('people/')}roles/{role.pk}/edit/"
+    assert "the real date" not in words(client.get(way))
+
+    Appeal.objects.update(is_demonstration=True)
+
+    assert "Roles go by the real date" in words(client.get(way))

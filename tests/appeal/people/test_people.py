@@ -14,6 +14,7 @@ from appeal.actions import keep_person
 from appeal.models import Membership, Office, Role, StaleVersion, User, version_of
 from tests.factories import ENTERED, make_membership, make_user
 from tests.fixture_types import SignIn
+from tests.tracking.browsing import words
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,35 @@ def test_the_link_is_shown_once_and_works_once(client: Client, colleague: User) 
     assert "/accounts/reset/" not in second
     assert User.objects.get(pk=colleague.pk).check_password("Quetzal-2020-x")
     assert "This link was used already" in again.text
+
+
+def test_a_new_invitation_ends_the_links_before(client: Client, guatemala: Office) -> None:
+    invited = client.post(f"{PEOPLE}new/", invitation(guatemala), follow=True)
+    person = User.objects.get(username="luz@iom.int")
+    client.post(f"{PEOPLE}{person.pk}/link/", sent())
+    renewed = client.get(f"{PEOPLE}{person.pk}/")
+    links = [
+        re.findall(r'value="http://testserver(/accounts/invitation/[^"]+)"', page.text)[0]
+        for page in (invited, renewed)
+    ]
+
+    answers = [Client().get(link, follow=True).text for link in links]
+
+    assert [("new_password1" in answer) for answer in answers] == [False, True]
+
+
+def test_letters_that_no_server_sends_are_not_called_waiting(
+    client: Client, guatemala: Office
+) -> None:
+    client.post(f"{PEOPLE}new/", invitation(guatemala))
+    person = User.objects.get(username="luz@iom.int")
+    home = f"{PEOPLE}{person.pk}/"
+    assert "Invitation, luz@iom.int: not sent: no mail server is set" in words(client.get(home))
+
+    person.set_password("Quetzal-2020-x")
+    person.save()
+
+    assert "Invitation, luz@iom.int: no longer needed" in words(client.get(home))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.factories import make_membership, make_transaction, make_update, make
 from tests.tracking.browsing import activity_of
 from tests.tracking.notices.conftest import Clock
 from tracking import actions
-from tracking.models import Notice, NoticeKind, OfficeReport, ReportingPeriod
+from tracking.models import Mail, Notice, NoticeKind, OfficeReport, ReportingPeriod
 from tracking.notices import Worker
 from tracking.notices.daily import remind
 from tracking.notices.kinds import KINDS
@@ -212,6 +212,21 @@ def test_a_role_is_told_when_it_is_given_and_when_it_ends(
     worker.go_round()
 
     assert told("role_ends") == [("role_ends", "new")]
+
+
+def test_whoever_never_came_in_gets_no_mail_about_work(overdue: Notice, worker: Worker) -> None:
+    person = overdue.to
+    person.set_unusable_password()
+    person.save()
+
+    worker.go_round()
+    assert not Mail.objects.filter(to=person).exists()
+    # By single sign-on, without a password of their own.
+    User.objects.filter(pk=person.pk).update(last_login=timezone.now())
+    Notice.objects.filter(pk=overdue.pk).update(post=Notice.Post.WAITING)
+    worker.go_round()
+
+    assert Mail.objects.filter(to=person).exists()
 
 
 def test_every_kind_is_in_the_table_with_words_for_its_facts() -> None:
