@@ -288,7 +288,10 @@ def changed(*said: Said, **typed: Any) -> tuple[list[dict], list[dict], dict, li
 
 ROLE = ("person", "role", "office", "region", "ends_on", "stands_in_for")
 WRONG = "This person is wrong, in row 8 of the sheet “People”."
-HAS_ACCOUNT = "Somebody with this address has an account. Ask an administrator for a role."
+HAS_ACCOUNT = (
+    "Somebody with this address has an account. Give them a role on their page under People;"
+    " where they are not listed, ask an administrator."
+)
 NOBODY = "Nobody with this user name or address has a role where you manage."
 MANAGED = "Roles of this person are given and ended by an administrator"
 ACCOUNT = "This account is managed by an administrator"
