@@ -45,9 +45,11 @@ def invite_person(*, person: User, role: Membership | None, by: User, at: dateti
     return person
 
 
-@action
-def renew_invitation(*, person: User, at: datetime) -> None:
-    """End every link that was made so far for somebody who has not come in yet."""
+def renew_invitation(*, person: User) -> None:
+    """End every link that was made so far for somebody who has not come in yet.
+
+    The change log keeps no passwords, so that nothing is signed.
+    """
     person.set_unusable_password()
     person.save(update_fields=["password"])
 

@@ -161,7 +161,7 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
     def make() -> str:
         if person.is_expected:
-            actions.renew_invitation(person=person, at=real_now())
+            actions.renew_invitation(person=person)
         if settings.IS_MAIL_SENT and person.email:
             is_new = not person.has_usable_password()
             kind = LetterKind.INVITATION if is_new else LetterKind.LINK

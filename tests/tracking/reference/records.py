@@ -146,7 +146,7 @@ def _thing(seen: Seen, row: Row) -> str:
         return f"Report on {seen.reports[report]['period']['code']}"
     if row["milestone_id"]:
         return f"Milestone: {seen.raw.by_id(Milestone)[row['milestone_id']]['title']}"
-    return f"Entry {row['transaction_id']}"
+    return f"Ledger entry {row['transaction_id']}"
 
 
 # Entries
@@ -191,10 +191,10 @@ def facts(seen: Seen, row: Row) -> dict[str, str]:
     if row["kind"] == "commitment" and not row["reverses_id"]:
         told["Committed, not yet spent"] = open_of(seen, row)
     if row["reverses_id"]:
-        told["Reverses"] = f"Entry {row['reverses_id']}"
+        told["Reverses"] = f"Ledger entry {row['reverses_id']}"
     for other in entries(seen):
         if other["reverses_id"] == row["id"]:
-            told["Reversed by"] = f"Entry {other['id']}"
+            told["Reversed by"] = f"Ledger entry {other['id']}"
     return told
 
 
