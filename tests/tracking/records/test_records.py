@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 from os import environ
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from tests.factories import (
 from tests.tracking.ledger.test_check_ledger import NOON, alter, unguarded
 from tests.tracking.notebook.histories import REFUSALS, STEPS, begin
 from tests.tracking.notebook.world import Dice
+from tracking.management.commands import check_records
 from tracking.models import PeriodEvent, ReviewEvent
 from tracking.records import faults
 from tracking.records.changes import logged, wrong_rows
@@ -322,3 +324,24 @@ def test_rows_that_are_written_together_keep_their_partners_in_the_change_log(db
     assert found() == []
     line = activities[0].history.latest("history_id")
     assert [each.partner for each in line.partners.all()] == [partner]
+
+
+def test_people_go_on_writing_while_all_is_compared(
+    real_commits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def write() -> None:
+        written.append(make_user())
+        connection.close()
+
+    def compare() -> list[str]:
+        writer = Thread(target=write)
+        writer.start()
+        writer.join(timeout=5)
+        assert written
+        return []
+
+    monkeypatch.setattr(check_records, "faults", compare)
+
+    call_command("check_records", stdout=StringIO())

@@ -1,8 +1,8 @@
 """`manage.py check_ledger`: proves the ledger's sums, reversals, rates and change log."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
 
+from appeal.base.snapshot import snapshot
 from tracking.ledger_check import differences
 from tracking.models import LedgerTotal, Transaction
 
@@ -11,13 +11,8 @@ class Command(BaseCommand):
     help = "Compare the ledger with its kept totals and its change log; changes nothing."
 
     def handle(self, *args: object, **options: object) -> None:
-        is_outermost = not connection.in_atomic_block
-        with transaction.atomic():
-            if is_outermost and connection.vendor == "postgresql":
-                # All of it as of one moment, though people go on posting.
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            found = 0
+        found = 0
+        with snapshot():
             for sentence in differences():
                 found += 1
                 self.stdout.write(sentence)

@@ -1,8 +1,8 @@
 """`manage.py check_records`: proves that nothing was changed past the application."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
 
+from appeal.base.snapshot import snapshot
 from tracking.records import faults
 
 
@@ -13,13 +13,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
-        is_outermost = not connection.in_atomic_block
-        with transaction.atomic():
-            if is_outermost and connection.vendor == "postgresql":
-                # All of it as of one moment, though people go on working.
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            found = 0
+        found = 0
+        with snapshot():
             for sentence in faults():
                 found += 1
                 self.stdout.write(sentence)
