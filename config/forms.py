@@ -87,10 +87,11 @@ def _boxes(widget: Mapping[str, Any]) -> SafeString:
             drawn.append(f"<div><label>{escape(group)}</label>")
         for option in options:
             named = {"type": "checkbox", "name": option["name"], "value": str(option["value"])}
-            # The class is that of the list, which a hundred boxes need not repeat.
-            named |= option["attrs"] | {"class": False}
+            # The class is that of the list, which a hundred boxes need not repeat, and a label
+            # that holds its box needs no name for it.
+            named |= option["attrs"] | {"class": False, "id": False}
             box = f"<input{_attributes(named)}>{escape(option['label'])}"
-            drawn.append(f'<div><label for="{escape(option["attrs"]["id"])}">{box}</label></div>')
+            drawn.append(f"<label>{box}</label>")
         if group:
             drawn.append("</div>")
     return mark_safe("".join([*drawn, "</div>"]))  # noqa: S308

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from ..actions import numbered
 from ..base.days import DayField
 from ..base.refusals import Refusal
-from ..models import Activity, Partner, Priority
+from ..models import Activity, Partner, Priority, Region
 from ..models.ordering import in_order
 from ..web.forms import Boxes, FieldGroup, OnceForm, RowForm
+from .countries import country_choices
 
 Row = TypeVar("Row", bound=Model)
 
@@ -78,7 +79,7 @@ class ActivityForm(RowForm):
             "compact_objectives": _("The objectives of the Global Compact that it serves."),
         }
 
-    def offer(self, priorities: QuerySet[Priority]) -> None:
+    def offer(self, priorities: QuerySet[Priority], region: Region) -> None:
         """Put what can be chosen into the lists: those `priorities`, for a new activity."""
         if self.instance.pk:
             del self.fields["priority"]
@@ -90,10 +91,9 @@ class ActivityForm(RowForm):
         self.fields["new_partner_kind"].choices = [("", _("Choose a kind")), *kinds]
         partners = in_order(Partner.objects.all(), "kind", "name")
         self.fields["partners"].choices = _grouped(partners, Partner.get_kind_display, str)
-        self.fields["countries"].queryset = in_order(self.fields["countries"].queryset, "name")
+        self.fields["countries"].choices = country_choices(region)
         for name in ("sdg_targets", "compact_objectives"):
             self.fields[name].queryset = self.fields[name].queryset.order_by("pk")
-        for name in set(Activity.NAMED) - {"partners"}:
             self.put_ticked_first(name)
 
     def clean_priority(self) -> Priority:

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Office, Partner, in_languages
-from ..models.ordering import in_order
 from ..web.forms import Boxes, OnceForm, OneLanguageForm, UnversionedForm
+from .countries import country_choices
 
 OTHER_LANGUAGE = _("If empty: the name in another language.")
 
@@ -58,6 +58,5 @@ class OfficeForm(UnversionedForm, OneLanguageForm):
         }
 
     def offer(self) -> None:
-        """What is ticked first, then by name."""
-        self.fields["countries"].queryset = in_order(self.fields["countries"].queryset, "name")
-        self.put_ticked_first("countries")
+        """Put the countries of the office's region first."""
+        self.fields["countries"].choices = country_choices(self.instance.region)

@@ -10,7 +10,7 @@ from .. import actions
 from ..models import Allocation, Appeal
 from .reading import read_files
 from .verifying import verify
-from .writing import check_offices, write
+from .writing import check_offices, write, write_reference
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
     files = read_files(file)
     present = Appeal.objects.filter(code=files.appeal.text("code")).first()
     if present:
+        write_reference(files)
         return LoadOutcome(present, is_new=False, translations=verify(present, files))
     check_offices(files)
     appeal = write(files, at=at, seen=Appeal.objects.all())

@@ -54,7 +54,7 @@ def person_list(request: Request, appeal_code: str) -> HttpResponse:
         "form": form,
         "people": in_order(people, "-is_active", "last_name", "first_name", "username"),
         "kept": set(_kept(request).values_list("pk", flat=True)),
-        "heads": heads,
+        "heads": (heads[0], heads[1:-3], heads[-3:]),
         "duties": lines,
         "may_upload": access.may(request.user, duties.UPLOAD, appeal),
     }

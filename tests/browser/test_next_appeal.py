@@ -10,7 +10,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from appeal.loading import load
-from appeal.models import Appeal, Country, Role, User
+from appeal.models import Appeal, Role, User
 from tests.appeal.loading.test_appeal_workbook import out
 from tests.browser.conftest import Visit, Visitor
 from tests.factories import make_membership, make_region, make_user
@@ -34,15 +34,12 @@ def cast(
 def written(cast: None) -> bytes:
     """What the manager of another region has to type: the French example, as T0 holds it.
 
-    Of that region nothing is there but what begins every region: itself, its countries and the
-    person.
+    Of that region nothing is there but what begins every region: itself and the person.
     """
     with transaction.atomic(), translation.override("fr"):
         load(file=EXAMPLE / "appeal.yaml")
         content = out(Appeal.objects.get(code="EX2021-AOC"))
         transaction.set_rollback(True)
-    for row in yaml.safe_load((EXAMPLE / "countries.yaml").read_text()):
-        Country.objects.get_or_create(code=row["code"], defaults=row)
     region = make_region(code="AOC", name_en="West and Central Africa")
     person = make_user(username="manager.aoc", language="fr")
     make_membership(user=person, role=Role.MANAGER, region=region)

@@ -33,7 +33,7 @@ def activity_new(request: Request, appeal_code: str) -> HttpResponse:
     form = ActivityForm(
         request.POST or None, instance=activity, initial=_initial(request, priorities, of)
     )
-    form.offer(priorities.with_headings())
+    form.offer(priorities.with_headings(), appeal.region)
 
     def save() -> str:
         at, named = sent_at(request), form.named
@@ -126,7 +126,7 @@ def activity_edit(request: Request, appeal_code: str, code: str) -> HttpResponse
     """Change what an activity is, when it runs and whom it names."""
     activity = own_activity(request, appeal_code, code, duties.PLAN)
     form = ActivityForm(request.POST or None, instance=activity)
-    form.offer(Priority.objects.none())
+    form.offer(Priority.objects.none(), activity.appeal.region)
 
     def save() -> str:
         version = form.cleaned_data["version"]

@@ -3,7 +3,7 @@
   const LONG = 10;
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const put = (list) => {
-    const rows = [...list.querySelectorAll("div:not(:has(div))")].filter((row) => row.querySelector("input[type=checkbox]"));
+    const rows = [...list.querySelectorAll("label:has(input[type=checkbox])")];
     if (rows.length <= LONG || list.querySelector(".narrow-boxes")) return;
     const field = document.createElement("input");
     field.type = "search";

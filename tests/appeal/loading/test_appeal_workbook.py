@@ -358,8 +358,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "an unknown country": (
         {("offices", 0, "countries"): "BZ; QQ"},
         "Offices",
-        "“QQ” is not one of the known countries. Correct its code, or ask an administrator to add"
-        " it.",
+        "“QQ” is not one of the known countries. Correct its code: two letters of ISO 3166-1.",
     ),
     "an unknown partner": (
         {("activities", 0, "partners"): "Nobody"},

@@ -11,11 +11,13 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
 from appeal.loading import FixtureError, load
+from appeal.loading.documents import read_list
 from appeal.models import (
     Activity,
     Allocation,
     Appeal,
     Basis,
+    Country,
     Indicator,
     Office,
     Priority,
@@ -372,6 +374,19 @@ def test_loading_again_adds_a_missing_translation_and_nothing_else(
     assert changed == {"Priority", "HistoricalPriority"}
 
 
+def test_loading_again_adds_the_countries_that_an_earlier_release_had_not(
+    copy: Copy, mi2020: Appeal
+) -> None:
+    Country.objects.filter(code__in=("SN", "VN")).delete()
+    Country.objects.filter(code="GT").update(name_en="Guatemala, as staff write it")
+
+    load(file=copy.appeal)
+
+    assert Country.objects.get(code="SN").name_fr == "Sénégal"
+    assert Country.objects.count() == len(read_list(copy.folder / "reference" / "countries.yaml"))
+    assert Country.objects.get(code="GT").name_en == "Guatemala, as staff write it"
+
+
 def test_a_title_that_staff_edited_stays(copy: Copy, mi2020: Appeal) -> None:
     priority = Priority.objects.of(mi2020).get(code="GT-3")
     priority.title_es = "Como lo decimos aquí"
@@ -527,8 +542,7 @@ REFUSED = {
         GT,
         "    countries: [GT]",
         "    countries: [XX]",
-        "“XX” is not one of the known countries. Correct its code, or ask an administrator to add"
-        " it.",
+        "“XX” is not one of the known countries. Correct its code: two letters of ISO 3166-1.",
     ),
     "an unknown SDG target": (
         GT,

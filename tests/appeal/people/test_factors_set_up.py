@@ -172,7 +172,7 @@ class TestRequired:
         ):  # fmt: skip
             assert browser.get(address).url == LIST, address
             assert browser.post(address).url == LIST, address
-        assert "nothing else opens" in browser.get(LIST).text
+        assert "before you go on" in browser.get(LIST).text
         set_up(browser)
 
         assert is_in(browser)
@@ -182,7 +182,7 @@ class TestRequired:
         browser, _answer = type_password(reporter_gt)
 
         assert is_in(browser)
-        assert "nothing else opens" not in browser.get(LIST).text
+        assert "before you go on" not in browser.get(LIST).text
 
     def test_the_last_one_stays(self, manager_ro: User) -> None:
         browser, _answer = type_password(manager_ro)

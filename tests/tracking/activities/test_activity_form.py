@@ -15,6 +15,7 @@ from appeal.models import (
     Allocation,
     Appeal,
     Basis,
+    Country,
     Indicator,
     IndicatorTarget,
     Milestone,
@@ -55,6 +56,20 @@ def typed(activity: Activity | None = None, **fields: Any) -> dict[str, Any]:
 
 def gt_3(mi2020: Appeal) -> Priority:
     return Priority.objects.of(mi2020).get(code="GT-3")
+
+
+def test_its_countries_are_of_the_whole_world_those_of_the_region_first(
+    activity: Activity, client: Client
+) -> None:
+    page = client.get(f"{HOME}GT-3.1/edit/")
+
+    of_region, others = page.context["form"].fields["countries"].choices
+    assert others[0] == "Elsewhere"
+    near, far = ([label for _pk, label in each[1]] for each in (of_region, others))
+    assert {"Guatemala", "Jamaica"} <= set(near)
+    assert {"Senegal", "Viet Nam"} <= set(far)
+    assert len(near) + len(far) == Country.objects.count()
+    assert len(page.content) < 60_000
 
 
 def test_a_new_activity_takes_the_next_number_of_its_priority_and_says_what_comes_next(
