@@ -13,6 +13,8 @@ from pathlib import Path
 
 SMALL, WHOLE = 100_000, 1_000_000
 HERE = Path(__file__).parent
+# Only the process that answers is measured: it does all of a query itself.
+ALONE = "-c max_parallel_workers_per_gather=0"
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def on_both_engines(rows: int) -> None:
     run("sqlite", DATABASE_URL="")
     if programs := postgres.binaries():
         with postgres.cluster(programs) as url:
-            run("postgresql", DATABASE_URL=url)
+            run("postgresql", DATABASE_URL=url, PGOPTIONS=ALONE)
     else:
         print("PostgreSQL is not installed on this machine: its half was left out.")
 
