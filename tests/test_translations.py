@@ -207,6 +207,22 @@ def test_the_catalogue_has_no_empty_and_no_fuzzy_entry(language: str) -> None:
 
 @pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_has_its_form_in_the_language(language: str) -> None:
+    """Spanish has three: one, millions, and all others, which are English where it is left out."""
+    known = catalogue(language)
+    forms = {known.plural(number) for number in (0, 1, 2, 31, 1_000_000)}
+    plurals = [key for key in known._catalog if isinstance(key, tuple)]  # type: ignore[attr-defined]
+
+    missing = {
+        text for text, _form in plurals if not {(text, form) for form in forms} <= {*plurals}
+    }
+
+    assert len(plurals) > 100
+    assert not missing
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_survive_translation(language: str) -> None:
     known = catalogue(language)._catalog  # type: ignore[attr-defined]
 
