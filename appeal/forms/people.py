@@ -37,6 +37,11 @@ class PersonForm(RowForm):
 
     taken = _("Somebody else has this address.")
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        languages = self.fields["language"].choices
+        self.fields["language"].choices = [("", _("that of the office")), *languages[1:]]
+
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"])
         others = User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email)

@@ -180,3 +180,10 @@ def test_who_has_no_role_yet_has_an_account_too(client: Client) -> None:
 
     assert page.status_code == 200
     assert "/accounts/notifications/" not in page.text
+
+
+def test_no_language_chosen_is_called_what_it_is(reporter_gt: User) -> None:
+    page = enter(reporter_gt).get(PROFILE).content.decode()
+
+    assert '<option value="">that of the office' in page
+    assert "-----" not in page
