@@ -54,6 +54,7 @@ urlpatterns = [
     page(f"{APPEAL}/draft/", drafts.draft),
     page(f"{APPEAL}/draft/edit/", drafts.draft_edit),
     page(f"{APPEAL}/draft/offices/", drafts.draft_offices),
+    page(f"{APPEAL}/draft/offices/new/", drafts.draft_office_new),
     page(f"{APPEAL}/draft/table/", drafts.draft_table),
     page(f"{APPEAL}/draft/offices/<str:office_code>/", drafts.draft_priorities),
     page(f"{APPEAL}/draft/offices/<str:office_code>/new/", drafts.draft_priority_new),

@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField, CheckboxSelectMultiple
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from appeal.base.amounts import DASH
 
 FOLDER = "django/forms/widgets/"
 INPUTS = {
     f"{FOLDER}{name}.html" for name in ("input", "text", "number", "date", "hidden", "checkbox")
 }
+# What Django calls a choice that is left open.
+UNSAID = BLANK_CHOICE_DASH[0][1]
 # The class of an input by its type; radio buttons are in a list that would carry it too.
 LOOKS = {"select": "form-select", "checkbox": "form-check-input", "radio": ""}
 
@@ -68,6 +74,8 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
             drawn.append(f'<optgroup label="{escape(group)}">')
         for option in options:
             value, label = str(option["value"]), str(option["label"])
+            if label == UNSAID:
+                label = gettext("Choose one") if widget["required"] else DASH
             # A choice without a value has its text as value: currencies need not say it twice.
             is_said = value == label and value.isalnum()
             own = {"value": False if is_said else value} | option["attrs"]

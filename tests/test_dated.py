@@ -27,8 +27,10 @@ from appeal.figures.readiness import readiness_of
 from appeal.models import (
     Activity,
     Appeal,
+    Country,
     Membership,
     Milestone,
+    Office,
     Partner,
     Priority,
     RequirementRevision,
@@ -223,6 +225,14 @@ def keeps_offices(stage: Stage) -> Act:
     return lambda: plan.keep_offices(
         appeal=appeal, version=appeal.version, offices=offices, at=AT
     )  # fmt: skip
+
+
+def adds_an_office(stage: Stage) -> Act:
+    appeal = make_appeal(region=stage.appeal.region)
+    make_cell(appeal=appeal, office=make_section(appeal=appeal).office)
+    new = Office(code="ZZ", name_en="Another", kind="country", language="es")
+    covered = Country.objects.all()[:1]
+    return lambda: plan.add_office(appeal=appeal, office=new, countries=covered, at=AT)
 
 
 def keeps_the_table(stage: Stage) -> Act:
@@ -811,6 +821,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "set_allocation": (sets_a_new_allocation, sets_a_changed_allocation),
     "set_allocations": (sets_allocations,),
     "publish_appeal": (publishes,),
+    "add_office": (adds_an_office,),
     "keep_appeal": (begins_an_appeal, changes_a_draft_appeal),
     "copy_appeal": (copies_an_appeal,),
     "keep_offices": (keeps_offices,),
@@ -951,6 +962,7 @@ CHANGING_NOTHING = {
     ("share_contribution", "contribution"), ("share_contribution", "appeal"),
     ("carry_commitment", "commitment"), ("carry_commitment", "activity"),
     ("carry_milestone", "milestone"), ("carry_milestone", "activity"),
+    ("add_office", "appeal"),  # it is the last of whichever are there
 }  # fmt: skip
 
 

@@ -810,7 +810,7 @@ DOES: dict[Duty, str] = {
     " set_allocation set_allocations revise_requirement reverse_revision continue_row",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",
-    duties.PREPARE: "keep_appeal keep_offices keep_table keep_priority remove_priority"
+    duties.PREPARE: "keep_appeal keep_offices add_office keep_table keep_priority remove_priority"
     " publish_with_periods",
     duties.KEEP_PARTNERS: "remove",
     duties.MERGE: "merge_partners merge_donors",

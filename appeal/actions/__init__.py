@@ -24,6 +24,7 @@ from .drafting import (
     CodeTaken,
     HasPriorities,
     NotDraft,
+    add_office,
     hold_draft,
     keep_appeal,
     keep_offices,

@@ -1,6 +1,6 @@
 """A draft: begun, and its offices, amounts and priorities changed until it is published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from ..models import (
     Appeal,
     Basis,
     Classification,
+    Country,
     Heading,
     Office,
     Priority,
@@ -118,6 +119,29 @@ def keep_offices(
         section.keep(None, ["order", "printed_name"])
     _fill_up(stored)
     return _touched(stored)
+
+
+@action
+def add_office(
+    *, appeal: Appeal, office: Office, countries: Iterable[Country], at: datetime
+) -> Office:
+    """Add a new office to the region of a draft, and to the draft: last, with dashes.
+
+    Raises NotDraft, CodeTaken, ValidationError.
+    """
+    stored = hold_draft(appeal)
+    office.region = stored.region
+    office.full_clean(exclude=["countries"], validate_unique=False)
+    try:
+        with transaction.atomic():
+            office.save(force_insert=True)
+    except IntegrityError as error:
+        raise CodeTaken(CODE_TAKEN, "code") from error
+    office.countries.set(countries)
+    there = stored.sections.select_related("office").order_by("order")
+    printed = [(section.office, section.printed_name) for section in there]
+    keep_offices(appeal=stored, version=None, offices=[*printed, (office, office.name)], at=at)
+    return office
 
 
 def _touched(appeal: Appeal) -> Appeal:

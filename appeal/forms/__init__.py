@@ -2,7 +2,12 @@
 
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
-from .drafts import AppealForm, DraftOfficesForm, DraftPriorityForm, DraftTableForm
+from .drafts import (
+    AppealForm,
+    DraftOfficesForm,
+    DraftPriorityForm,
+    DraftTableForm,
+)
 from .parts import IndicatorPlanForm, MilestoneForm
 from .people import (
     EndSessionForm,
@@ -21,4 +26,4 @@ from .several import (
     SeveralPeopleForm,
     SeveralRolesForm,
 )
-from .shared import IntoForm, OfficeForm, PartnerForm
+from .shared import DraftOfficeForm, IntoForm, OfficeForm, PartnerForm

@@ -1,5 +1,7 @@
 """What people type about what the whole plan shares: partners and offices."""
 
+from typing import ClassVar
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -60,3 +62,22 @@ class OfficeForm(UnversionedForm, OneLanguageForm):
     def offer(self) -> None:
         """Put the countries of the office's region first."""
         self.fields["countries"].choices = country_choices(self.instance.region)
+
+
+class DraftOfficeForm(OfficeForm):
+    """A new office of the region of a draft, which is its last."""
+
+    class Meta(OfficeForm.Meta):
+        fields = ("code", *in_languages("name"), "kind", "language", "countries")
+        help_texts = OfficeForm.Meta.help_texts | {
+            "code": _("Two to four capital letters, such as GT. It cannot change later."),
+            "kind": _("What the office is in the organisation."),
+        }
+        error_messages: ClassVar = {
+            "code": {
+                "unique": _(
+                    "An office has this code already. One of this region can be ticked under"
+                    " Offices; for any other choose another code."
+                )
+            }
+        }

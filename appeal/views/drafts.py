@@ -15,7 +15,13 @@ from ..actions.drafting import Place, next_priority, refuse_published
 from ..base.refusals import Refusal
 from ..figures.readiness import place_of, readiness_of
 from ..figures.reconciliation import reconcile
-from ..forms import AppealForm, DraftOfficesForm, DraftPriorityForm, DraftTableForm
+from ..forms import (
+    AppealForm,
+    DraftOfficeForm,
+    DraftOfficesForm,
+    DraftPriorityForm,
+    DraftTableForm,
+)
 from ..models import Appeal, Heading, Office, Priority, Requirement, Section
 from ..models.ordering import in_order
 from ..web.forms import OnceForm
@@ -98,6 +104,31 @@ def draft_offices(request: Request, appeal_code: str) -> HttpResponse:
 
     show = partial(_show, request, "appeal/drafts/draft_offices.html", {"form": form})
     return answer(request, form, save, show)
+
+
+def draft_office_new(request: Request, appeal_code: str) -> HttpResponse:
+    """Add an office that the region does not have yet."""
+    appeal = open_draft(request, appeal_code)
+    form = DraftOfficeForm(sent(request), instance=Office(region=appeal.region))
+    form.offer()
+    back = reverse("appeal:draft_offices", args=[appeal.code])
+
+    def save() -> str:
+        office = actions.add_office(
+            appeal=appeal, office=form.instance, countries=form.cleaned_data["countries"],
+            at=sent_at(request),
+        )  # fmt: skip
+        messages.success(request, _("Saved: %(row)s.") % {"row": office})
+        return back
+
+    page = {
+        "title": _("Add an office"),
+        "lead": _("It belongs to the region from then on, and is the last of this appeal."),
+        "label": _("Add the office"),
+        "back": back,
+        "from_where": _("Offices"),
+    }
+    return confirm(request, form, page, save)
 
 
 def _show(request: Request, template: str, page: dict[str, Any], status: int) -> HttpResponse:

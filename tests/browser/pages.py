@@ -193,6 +193,7 @@ PAGES = [
     of_draft("draft", "/draft/"),
     of_draft("draft_edit", "/draft/edit/"),
     of_draft("draft_offices", "/draft/offices/"),
+    of_draft("draft_office_new", "/draft/offices/new/"),
     of_draft("draft_table", "/draft/table/"),
     of_draft("draft_priorities", "/draft/offices/GT/"),
     of_draft("draft_priority_new", "/draft/offices/GT/new/"),

@@ -7,7 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Activity, Appeal, Heading, Priority, Requirement, StatedTotal, User
+from appeal.models import (
+    Activity,
+    Appeal,
+    Country,
+    Heading,
+    Office,
+    Priority,
+    Requirement,
+    StatedTotal,
+    User,
+)
 from tests.factories import (
     make_appeal,
     make_cell,
@@ -138,6 +148,49 @@ def test_offices_are_added_numbered_and_taken_out(client: Client, draft: Appeal)
     assert {cell.office for cell in cells_of(draft)} == {new}
 
 
+def test_an_office_that_the_region_had_not_is_added_as_the_last_with_dashes(
+    client: Client, draft: Appeal
+) -> None:
+    first = draft.sections.get()
+    country = Country.objects.get(code="SN")
+    new = at("draft_office_new")
+    typed = {
+        "code": "QX", "name_fr": "Un bureau", "kind": "country", "language": "fr",
+        "countries": [country.pk],
+    }  # fmt: skip
+
+    page = client.post(new, filled(client.get(new), **typed), follow=True)
+
+    office = Office.objects.get(code="QX")
+    assert "Saved: Un bureau." in words(page)
+    assert (office.region, office.name_en, [*office.countries.all()]) == (
+        draft.region, "Un bureau", [country],
+    )  # fmt: skip
+    assert [row.office for row in draft.sections.order_by("order")] == [first.office, office]
+    assert draft.requirements.filter(office=office, amount=None).count() == 2
+    line = office.history.latest()
+    assert line.history_user == page.context["user"]
+    assert [pair.country for pair in line.countries.all()] == [country]
+
+
+def test_the_code_of_another_office_is_refused_and_what_was_typed_stays(
+    client: Client, draft: Appeal
+) -> None:
+    far = make_office(region=make_region())
+    new = at("draft_office_new")
+    typed = {
+        "code": far.code, "name_en": "Ours", "kind": "country", "language": "fr",
+        "countries": [Country.objects.get(code="SN").pk],
+    }  # fmt: skip
+
+    page = client.post(new, filled(client.get(new), **typed))
+
+    assert page.status_code == 422
+    assert complaints(page)["code"][0].startswith("An office has this code already.")
+    assert 'value="Ours"' in page.content.decode()
+    assert draft.sections.count() == 1
+
+
 def test_an_office_with_priorities_stays_and_says_so(client: Client, draft: Appeal) -> None:
     section = draft.sections.get()
     make_priority(section=section)
@@ -219,7 +272,7 @@ def test_reconciliation_works_from_the_first_cell_and_names_what_is_missing(
     assert "the stated total is 90, the lines add up to 100;" in shown
 
 
-PAGES = ["draft", "draft_edit", "draft_offices", "draft_table"]
+PAGES = ["draft", "draft_edit", "draft_offices", "draft_office_new", "draft_table"]
 
 
 @pytest.mark.parametrize("page", PAGES)
