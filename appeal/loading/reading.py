@@ -29,7 +29,7 @@ KNOWN = {
 # What to do about a name that is not known, where others can be added.
 UNKNOWN = {
     "countries": gettext_lazy("Correct its code: two letters of ISO 3166-1."),
-    "partners": gettext_lazy("Correct its name, or add it to the partners first."),
+    "partners": gettext_lazy("Correct its name, or list it with the partners."),
 }
 REGION = ("code", *in_languages("name"))
 ACTIVITY = (

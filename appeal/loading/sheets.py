@@ -22,6 +22,7 @@ from ..models import (
     IndicatorTarget,
     Milestone,
     Office,
+    Partner,
     Priority,
     Region,
     Section,
@@ -46,10 +47,49 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 # How each sheet is called.
 TITLES = {
     "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
-    "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
+    "matrix": _("Matrix"), "partners": _("Partners"), "priorities": _("Priorities"),
+    "activities": _("Activities"),
     "indicators": _("Indicators"), "targets": _("Targets of periods"),
     "milestones": _("Milestones"), "budgets": _("Budgets"),
 }  # fmt: skip
+# How it is filled in, sheet by sheet.
+STEPS = (
+    (
+        _("1. Appeal and headings"),
+        _(
+            "Describe the appeal and list the headings of its framework in order. A framework"
+            " that already exists keeps its headings, since other appeals use them too."
+        ),
+    ),
+    (
+        _("2. Offices"),
+        _("In printed order. An office that already exists keeps its name and settings."),
+    ),
+    (
+        _("3. Matrix"),
+        _(
+            "Offices in the same order; a column for each heading, in the order of the headings"
+            " sheet, then the stated total. The last row is TOTAL. A dash means no amount, not"
+            " zero."
+        ),
+    ),
+    (
+        _("4. Partners"),
+        _("Those that activities name. One that is known already keeps its name and kind."),
+    ),
+    (
+        _("5. Priorities"),
+        _(
+            "In printed order. A priority without a row on the sheet of activities begins with"
+            " one activity that lasts as long as the appeal. Milestones, targets and budgets name"
+            " their activity; without any budget the amounts are split evenly when it is published."
+        ),
+    ),
+    (
+        _("6. Upload"),
+        _("All mistakes are listed with their place. The draft is made completely or not at all."),
+    ),
+)
 # What the first sheet asks for, a row each.
 PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "appeal": (Appeal, APPEAL),
@@ -58,6 +98,7 @@ PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 }
 MOST_HEADINGS, MOST_OFFICES = 20, 100
 LISTED = _("Several with semicolons between them.")
+PARTNER = (*in_languages("name"), "kind")
 INDICATOR = (
     *in_languages("title", "unit"), "measure", "direction", "accumulation", "baseline",
     "baseline_basis", "target", "target_basis", "means_of_verification", "by_sex", "by_age_group",
@@ -188,6 +229,7 @@ def sheets() -> dict[str, list[Column]]:
             listed("countries", _("countries and territories covered")),
             *kept(Section, "printed_name", *in_languages("summary")),
         ],
+        "partners": kept(Partner, *PARTNER),
         "priorities": [
             office,
             *kept(Priority, "code", "printed_as", *in_languages("title", "summary")),

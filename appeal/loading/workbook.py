@@ -66,15 +66,19 @@ class _Workbook:
         self.check_size(offices, MOST_OFFICES, _("An appeal has at most %(most)d offices."))
         self.check_once(offices, "code")
         self.check_once(headings, "code")
+        partners = self.entries("partners", self.columns["partners"])
+        self.check_once(partners, "name_en")
         self.stop()
         table = self.table(codes)
         sections = self.sections(offices)
         self.stop()
         files = Files(
             appeal=parts["appeal"], region=parts["region"], framework=parts["framework"],
-            headings=list(headings), table=table, sections=sections, partners=[], countries=[],
-            sdg_targets=[], compact_objectives=[], known=known(), faults=self.faults,
+            headings=list(headings), table=table, sections=sections, partners=list(partners),
+            countries=[], sdg_targets=[], compact_objectives=[], known=known(),
+            faults=self.faults,
         )  # fmt: skip
+        files.known["partners"] |= {row.text("name_en") for row in partners}
         prove(files)
         self.stop()
         return files

@@ -16,7 +16,9 @@ from ..loading.reading import ACTIVITY, BUDGET, HEADING, MILESTONE, TARGET, TOTA
 from ..loading.sheets import (
     INDICATOR,
     MOST_OFFICES,
+    PARTNER,
     PARTS,
+    STEPS,
     TITLES,
     YES_NO,
     Line,
@@ -35,6 +37,7 @@ from ..models import (
     Indicator,
     IndicatorTarget,
     Milestone,
+    Partner,
     Priority,
     Requirement,
     in_languages,
@@ -45,43 +48,10 @@ from ..models.requirements import RequirementQuerySet
 CODE = "T0"
 # How many rows are left to fill in.
 SPARE = {
-    "headings": 10, "offices": 20, "matrix": 20, "priorities": 60, "activities": 60,
+    "headings": 10, "offices": 20, "matrix": 20, "partners": 30, "priorities": 60, "activities": 60,
     "indicators": 60, "targets": 120, "milestones": 120, "budgets": 60,
 }  # fmt: skip
 EMPTY = SPARE | {"headings": 20, "offices": MOST_OFFICES, "matrix": MOST_OFFICES, "priorities": 300}
-STEPS = (
-    (
-        _("1. Appeal and headings"),
-        _(
-            "Describe the appeal and list the headings of its framework in order. A framework"
-            " that already exists keeps its headings, since other appeals use them too."
-        ),
-    ),
-    (
-        _("2. Offices"),
-        _("In printed order. An office that already exists keeps its name and settings."),
-    ),
-    (
-        _("3. Matrix"),
-        _(
-            "Offices in the same order; a column for each heading, in the order of the headings"
-            " sheet, then the stated total. The last row is TOTAL. A dash means no amount, not"
-            " zero."
-        ),
-    ),
-    (
-        _("4. Priorities"),
-        _(
-            "In printed order. A priority without a row on the sheet of activities begins with"
-            " one activity that lasts as long as the appeal. Milestones, targets and budgets name"
-            " their activity; without any budget the amounts are split evenly when it is published."
-        ),
-    ),
-    (
-        _("5. Upload"),
-        _("All mistakes are listed with their place. The draft is made completely or not at all."),
-    ),
-)
 
 
 def appeal_template(
@@ -219,6 +189,7 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
     )
     found = list(activities.prefetch_related(indicators, milestones, *Activity.NAMED))
     return {
+        "partners": [_line(row, PARTNER) for row in _partners(found)],
         "priorities": [_priority(row, of_priorities) for row in priorities],
         "activities": [_activity(row, of_activities) for row in found],
         "indicators": [
@@ -239,6 +210,12 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
         ],
         "budgets": _budgets(appeal, found),
     }
+
+
+def _partners(activities: Iterable[Activity]) -> list[Partner]:
+    """Those that activities name, each once."""
+    named = {row for activity in activities for row in activity.partners.all()}
+    return sorted(named, key=lambda row: row.name_en)
 
 
 def _budgets(appeal: Appeal, activities: Iterable[Activity]) -> list[Line]:

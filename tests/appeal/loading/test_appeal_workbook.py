@@ -30,6 +30,7 @@ from appeal.models import (
     Indicator,
     IndicatorTarget,
     Milestone,
+    Partner,
     Priority,
     Region,
     Requirement,
@@ -297,6 +298,25 @@ def test_any_appeal_comes_in_again_as_it_was(dice: st.DataObject) -> None:
         transaction.set_rollback(True)
 
 
+def test_partners_come_along_and_those_that_are_known_stay_as_they_are(mi2020: Appeal) -> None:
+    first, other = Partner.objects.filter(activities__isnull=False).order_by("pk").distinct()[:2]
+    content = filled_in(out(mi2020), {CODE: "AGAIN"})
+    was = (first.name_en, first.name_es, first.name_fr, first.kind)
+    first.activities.clear()
+    first.delete()
+    Partner.objects.filter(pk=other.pk).update(name_fr="Un autre nom")
+
+    made = read(content, make_user(is_superuser=True), [mi2020.region])
+
+    come = Partner.objects.get(name_en=was[0])
+    assert (come.name_en, come.name_es, come.name_fr, come.kind) == was
+    assert come.history.get().history_user is not None
+    assert Activity.objects.of(made).filter(partners=come).exists()
+    other.refresh_from_db()
+    assert other.name_fr == "Un autre nom"
+    assert Partner.objects.filter(name_en=other.name_en).count() == 1
+
+
 # What is refused, by the cells that are typed: a sentence each, with sheet and cell.
 
 HOW = (
@@ -363,8 +383,18 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "an unknown partner": (
         {("activities", 0, "partners"): "Nobody"},
         "Activities",
-        "“Nobody” is not one of the known partners. Correct its name, or add it to the partners"
-        " first.",
+        "“Nobody” is not one of the known partners. Correct its name, or list it with the"
+        " partners.",
+    ),
+    "a partner of no kind": (
+        {("partners", 0, "kind"): None},
+        "Partners",
+        "“kind” is missing.",
+    ),
+    "a partner twice": (
+        {("partners", number, "name_en"): "The same" for number in (0, 1)},
+        "Partners",
+        "The same is here twice.",
     ),
     "a text in place of an amount": (
         {("matrix", 0, "h1"): "much"},

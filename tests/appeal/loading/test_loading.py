@@ -630,8 +630,8 @@ def test_an_unknown_partner_is_refused_at_the_list_that_names_it(other: Copy) ->
 
     assert refusal.line == other.line_of(GT, "    partners:")
     assert refusal.reason == (
-        "“Government of Atlantis” is not one of the known partners. Correct its name, or add it to"
-        " the partners first."
+        "“Government of Atlantis” is not one of the known partners. Correct its name, or list it"
+        " with the partners."
     )
 
 
