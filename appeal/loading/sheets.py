@@ -170,10 +170,16 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
             name,
             field_of(model, name).verbose_name,
             cell := cell_of(model, name),
-            14 if cell.kind is not Kind.TEXT else min(max(cell.longest / 4, 10), 44),
+            width_of(cell),
         )
         for name in names
     ]
+
+
+def width_of(cell: InputCell) -> float:
+    if cell.kind is Kind.TEXT:
+        return min(max(cell.longest / 4, 10), 44)
+    return max(14, *(min(len(str(word)), 30) for word in cell.choices.values()), 0)
 
 
 NUMBER = column(
