@@ -11,6 +11,7 @@ from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from appeal.models import Appeal, Office, Region, Role, User
@@ -22,7 +23,10 @@ from .openid import openid as openid
 from .openid import openid_port as openid_port
 
 # How long an example takes never decides whether a test passes.
-hypothesis_settings.register_profile("ours", deadline=None)
+# How slow a machine is says nothing about the product.
+hypothesis_settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("ours")
 
 
