@@ -1,7 +1,7 @@
 """A draft: begun, and its offices, amounts and priorities changed until it is published."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -37,6 +37,8 @@ APPEAL = (
 )  # fmt: skip
 PRIORITY = ("printed_as", *in_languages("title", "summary"))
 CODE_TAKEN = gettext_lazy("Somebody else has just used this code. Choose another one.")
+# An appeal of which nobody says when it closes.
+CLOSES_AFTER = timedelta(days=90)
 # Far behind every printed order: where sections wait while their numbers change.
 ASIDE = 10_000
 # An office and a heading; None is the total over all of them.

@@ -1,7 +1,6 @@
 """What people type of a draft: the appeal itself, its offices, its table and its priorities."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.drafting import APPEAL, PRIORITY, Place
+from ..actions.drafting import APPEAL, CLOSES_AFTER, PRIORITY, Place
 from ..base.amounts import DASH, as_typed
 from ..base.currencies import CURRENCIES
 from ..base.days import DayField
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ONE_LANGUAGE = _("One language is enough. Readers of others see it as it is written.")
-CLOSES_AFTER = timedelta(days=90)
 DASHES = {"-", DASH}
 
 
@@ -76,7 +74,7 @@ class AppealForm(OneLanguageForm, RowForm):
                 " MI2021-CNAC."
             ),
             "title_en": _("The title in one language is enough."),
-            "currency": _("Three letters, such as USD."),
+            "currency": _("USD: figures are in US dollars. Entries can be in any currency."),
             "time_zone": _(
                 "Decides when a day begins and ends, for every office. For example: Africa/Dakar."
             ),

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
+from ..actions.drafting import CLOSES_AFTER
 from ..base.refusals import Refusal
+from ..models import CompactObjective, Country, Partner, SdgTarget, in_languages
 from .documents import DocumentError, LoadedEntry
 from .reading import TOTAL, FixtureTable
 
@@ -47,6 +50,15 @@ class SheetEntry(LoadedEntry):
     def name_of(self, key: str) -> str:
         return str(self.names.get(key, key))
 
+    def fill_in(self, names: Iterable[str]) -> None:
+        """A text in one language is enough: where there is no English, that is taken for it."""
+        for name in names:
+            if name.endswith("_en") and name not in self:
+                own = in_languages(name.removesuffix("_en"))
+                said = [self[each] for each in own if self.get(each)]
+                if said:
+                    self[name] = said[0]
+
     def part(self, names: Iterable[str]) -> "SheetEntry":
         """What the row says of another table, in the same cells."""
         entry = SheetEntry(self.sheet, self.at, self.cells, self.names)
@@ -63,3 +75,24 @@ class SheetTable(FixtureTable):
 
     def refuse(self, reason: str, office: str, heading: str) -> NoReturn:
         self.rows[office or TOTAL].refuse(reason, self.columns[heading])
+
+
+def fill_in_appeal(appeal: SheetEntry) -> None:
+    """Fill in what is left open of an appeal: titles of the table, and when it closes."""
+    for name in in_languages("table_title"):
+        if title := appeal.get(name) or appeal.get(name.removeprefix("table_")):
+            appeal[name] = title
+    if "closes_on" not in appeal and isinstance(appeal.get("ends_on"), date):
+        appeal["closes_on"] = appeal["ends_on"] + CLOSES_AFTER
+
+
+def known() -> dict[str, set[str]]:
+    """What offices and activities may name."""
+    return {
+        "countries": set(Country.objects.values_list("code", flat=True)),
+        "partners": set(Partner.objects.values_list("name_en", flat=True)),
+        "sdg_targets": set(SdgTarget.objects.values_list("code", flat=True)),
+        "compact_objectives": {
+            str(number) for number in CompactObjective.objects.values_list("number", flat=True)
+        },
+    }

@@ -97,6 +97,8 @@ PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "framework": (Framework, FRAMEWORK),
 }
 MOST_HEADINGS, MOST_OFFICES = 20, 100
+# What is taken from the titles, and from the last day, where it is left open.
+FILLED_IN = ("table_title_en", "closes_on")
 LISTED = _("Several with semicolons between them.")
 PARTNER = (*in_languages("name"), "kind")
 INDICATOR = (
@@ -126,7 +128,7 @@ def is_needed(model: type[models.Model], name: str) -> bool:
     """A row without a value of it is refused."""
     field = field_of(model, name)
     may_lack = field.blank or field.null or field.has_default()
-    return not may_lack and name not in UNTIL_PUBLISHED
+    return not may_lack and name not in (*UNTIL_PUBLISHED, *FILLED_IN)
 
 
 def label_of(model: type[models.Model], name: str) -> str:
@@ -138,7 +140,8 @@ def hint_of(model: type[models.Model], name: str) -> str:
     """What is to be written for a column, in words."""
     field = field_of(model, name)
     cell = cell_of(model, name)
-    hints = [_("Needed.") if is_needed(model, name) else ""]
+    needed = _("Needed in one language.") if name.endswith("_en") else _("Needed.")
+    hints = [needed if is_needed(model, name) else ""]
     if cell.kind is Kind.CHOICE:
         listed = ", ".join(map(str, cell.choices.values()))
         hints.append(gettext("One of: %(choices)s.") % {"choices": listed})

@@ -22,11 +22,11 @@ from ..base.excel import (
     read_filled,
 )
 from ..base.excel.refusals import NOT_OURS
-from ..models import Basis, CompactObjective, Country, Partner, SdgTarget
+from ..models import Basis
 from ..models.columns import field_of
 from .documents import Faults, LoadedEntry
 from .reading import PARTS_OF_ACTIVITY, TOTAL, UNTIL_PUBLISHED, Files, prove
-from .sheet_rows import NotReadable, SheetEntry, SheetTable
+from .sheet_rows import NotReadable, SheetEntry, SheetTable, fill_in_appeal, known
 from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
 CODE = "T0"
@@ -100,11 +100,18 @@ class _Workbook:
             }
             labels = {name: str(field_of(model, name).verbose_name) for name in columns}
             entry = parts[part] = SheetEntry(self.title("appeal"), "A1", cells, labels)
+            typed = {
+                name: cell
+                for name in columns
+                if (row := rows.get(f"{part}.{name}")) and (cell := row.cells.get("value"))
+            }
+            for name, cell in typed.items():
+                self.faults.gather(self.read_into, entry, name, cell_of(model, name), cell)
+            if part == "appeal":
+                fill_in_appeal(entry)
+            entry.fill_in(columns)
             for name in columns:
-                row = rows.get(f"{part}.{name}")
-                if row and (cell := row.cells.get("value")):
-                    self.faults.gather(self.read_into, entry, name, cell_of(model, name), cell)
-                elif is_needed(model, name):
+                if name not in entry and name not in typed and is_needed(model, name):
                     self.faults.gather(entry.text, name)
         parts["appeal"].later = UNTIL_PUBLISHED
         return parts
@@ -134,6 +141,7 @@ class _Workbook:
         for name, cell in row.cells.items():
             if name in columns:
                 self.faults.gather(self.read_into, entry, name, columns[name].input_cell, cell)
+        entry.fill_in(columns)
         return entry
 
     def read_into(self, entry: SheetEntry, name: str, asked: InputCell, cell: FilledCell) -> None:
@@ -209,6 +217,7 @@ class _Workbook:
             section["code"] = row["code"]
             section["office"] = row.part(office)
             section["section"] = row.part(row.keys() - set(office))
+            section["section"].later = ("summary_en",)
             section["office"]["countries"] = _names(row, "countries")
             sections.append(section)
         for row in nested["activities"]:
@@ -285,15 +294,3 @@ def _headings(row: SheetEntry) -> SheetEntry:
     entry = SheetEntry(row.sheet, row.cells["assigned"], cells, row.names)
     entry.update({code: str(basis) for code, basis in found.items()})
     return entry
-
-
-def known() -> dict[str, set[str]]:
-    """What offices and activities may name."""
-    return {
-        "countries": set(Country.objects.values_list("code", flat=True)),
-        "partners": set(Partner.objects.values_list("name_en", flat=True)),
-        "sdg_targets": set(SdgTarget.objects.values_list("code", flat=True)),
-        "compact_objectives": {
-            str(number) for number in CompactObjective.objects.values_list("number", flat=True)
-        },
-    }

@@ -21,7 +21,7 @@ from django.utils.timezone import deactivate
 
 from .. import access
 from ..base.actions import Door, signed
-from ..base.refusals import Refusal, StaleVersion
+from ..base.refusals import Refusal, StaleVersion, TooLate
 from ..models import Language, Receipt, User
 from .clock import real_now, today_in
 from .durations import Answered, note
@@ -250,7 +250,8 @@ class RefusalMiddleware(MiddlewareMixin):
             return keeping(request, "409.html", 409)
         if isinstance(error, Refusal):
             with translation.override(error.language):
-                return render(request, "400.html", {"sentence": error}, status=error.status)
+                page = "late.html" if isinstance(error, TooLate) else "400.html"
+                return render(request, page, {"sentence": error}, status=error.status)
         answer = unable(request, error)
         if answer:
             log.exception("Request %s could not be carried out.", request.request_id)

@@ -109,9 +109,9 @@ def _book(
 
 
 def _sheet(name: str, columns: Sequence[Column], lines: list[Line], count: int) -> Sheet:
-    """One sheet; `Check` counts the rows that are filled in, by their codes."""
-    control = Control(_("Rows"), "COUNTA({})", columns[:1], count)
-    return Sheet(name, TITLES[name], columns, lines, controls=[control], frozen=1)
+    """One sheet; `Check` counts the rows that came filled in, by their codes."""
+    controls = [Control(_("Rows"), "COUNTA({})", columns[:1], count)] if count else []
+    return Sheet(name, TITLES[name], columns, lines, controls=controls, frozen=1)
 
 
 def _line(row: Model, names: Iterable[str], **more: object) -> Line:

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from appeal.actions.drafting import CLOSES_AFTER
 from appeal.base.excel import Context, write
 from appeal.loading import NotReadable, make_appeal
 from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, HEADING, MILESTONE, TARGET
-from appeal.loading.sheets import INDICATOR, TITLES
+from appeal.loading.sheets import INDICATOR, PARTS, TITLES
 from appeal.loading.workbook import BELOW
 from appeal.models import (
     Activity,
@@ -136,6 +137,8 @@ def told(appeal: Appeal) -> dict[str, Any]:
 
 Cells = dict[tuple[str, int, str], Any]
 CODE = ("appeal", 0, "value")
+FACTS = [f"{part}.{name}" for part, (_model, names) in PARTS.items() for name in names]
+LEFT_TO_US = ("appeal.closes_on", "region.name_en")
 
 
 @pytest.fixture
@@ -296,6 +299,27 @@ def test_any_appeal_comes_in_again_as_it_was(dice: st.DataObject) -> None:
 
         assert told(made) == told(appeal)
         transaction.set_rollback(True)
+
+
+def test_a_text_in_one_language_is_enough_and_what_the_form_fills_in_may_be_left_out(
+    mi2020: Appeal, manager_ro: User
+) -> None:
+    gone = [
+        number
+        for number, field in enumerate(FACTS)
+        if field.endswith("title_en") or field in LEFT_TO_US
+    ]
+    cells: Cells = {("appeal", number, "value"): None for number in gone}
+    cells |= {("offices", 0, name): None for name in in_languages("summary")}
+    cells |= {("priorities", 0, f"{name}_en"): None for name in ("title", "summary")}
+
+    made = again(mi2020, manager_ro, cells)
+
+    assert (made.title_en, made.table_title_en) == (mi2020.title_es, mi2020.table_title_es)
+    assert made.closes_on == mi2020.ends_on + CLOSES_AFTER
+    assert made.sections.order_by("order")[0].summary_en == ""
+    first = Priority.objects.of(made).in_printed_order()[0]
+    assert first.title_en == first.title_es != ""
 
 
 def test_partners_come_along_and_those_that_are_known_stay_as_they_are(mi2020: Appeal) -> None:
@@ -510,7 +534,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
         "A row continues one of an appeal of an earlier year. Choose one of those.",
     ),
     "a priority's title that is missing": (
-        {("priorities", 2, "title_en"): None},
+        {("priorities", 2, name): None for name in in_languages("title")},
         "Priorities",
         "“title in English” is missing.",
     ),
