@@ -267,14 +267,14 @@ def test_no_migration_is_missing() -> None:
 
 @pytest.mark.unit
 def test_a_row_is_locked_as_no_foreign_key_waits_for(root: Path) -> None:
-    """One that waits while it holds the lock of the seals would stop everybody, and both at last."""
+    """One that waits for a row while it holds the lock of the seals would stop everybody."""
     lock = re.compile(r"select_for_update\((.*?)\)")
 
     found = [
-        f"{file.name}: {given}"
+        f"{file.name}: {said}"
         for app in ("appeal", "tracking")
         for file in (root / app).rglob("*.py")
-        for given in lock.findall(file.read_text())
+        for said in lock.findall(file.read_text())
     ]
 
     assert len(found) > 20
