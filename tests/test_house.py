@@ -263,3 +263,19 @@ def test_no_migration_is_missing() -> None:
     )
 
     assert changes == {}
+
+
+@pytest.mark.unit
+def test_a_row_is_locked_as_no_foreign_key_waits_for(root: Path) -> None:
+    """One that waits for a row while it holds the lock of the seals would stop everybody."""
+    lock = re.compile(r"select_for_update\((.*?)\)")
+
+    found = [
+        f"{file.name}: {said}"
+        for app in ("appeal", "tracking")
+        for file in (root / app).rglob("*.py")
+        for said in lock.findall(file.read_text())
+    ]
+
+    assert len(found) > 20
+    assert [each for each in found if "no_key=True" not in each] == []

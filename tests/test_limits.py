@@ -166,6 +166,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
 VALUES: dict[str, Any] = {
     "appeal.base.statements.MOST": 100,
     "appeal.web.change_log.SHOWN_CHANGES": 200,
+    "appeal.models.seals.SHOWN": 16,
     "appeal.base.excel.cells.MOST": 2000,
     "appeal.base.excel.writing.MOST_ROWS": 1_048_575,
     "appeal.management.commands.serve.MOST_WAITING": 2**30,

@@ -77,6 +77,8 @@ FILES = {"tracking:workbook", "tracking:upload_file", "tracking:evidence_file"}
 PASSING = re.compile(
     r'name="csrfmiddlewaretoken"[^>]*value="[^"]*"|Request [0-9a-f]{12}'
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    # The seal on a workbook is of all that is recorded here.
+    r"|\b[0-9]+-[0-9a-f]{16}\b"
     # Which appeals there are is what the name in the frame is for.
     r'|<div class="brand">.*?</div>',
     re.DOTALL,

@@ -39,7 +39,7 @@ def set_allocation(
     TooMuchAllocated; BelowUse where less than is used of it has no new reason; StaleVersion where
     somebody else changed the row.
     """
-    Requirement.objects.select_for_update().get(pk=allocation.cell_id)
+    Requirement.objects.select_for_update(no_key=True).get(pk=allocation.cell_id)
     cell = Requirement.objects.seen_from(EVERYTHING.on(on)).get(pk=allocation.cell_id)
     stored = Allocation.objects.filter(pk=allocation.pk, cell=cell).first()
     before = stored.amount if stored else ZERO
@@ -141,7 +141,7 @@ def set_allocations(
 def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
     """The cells by id, locked, as they are on `on`."""
     rows = Requirement.objects.filter(pk__in=cells)
-    list(rows.select_for_update().order_by("pk"))
+    list(rows.select_for_update(no_key=True).order_by("pk"))
     current = rows.seen_from(EVERYTHING.on(on)).select_related("office", "heading")
     return {cell.pk: cell for cell in current}
 

@@ -75,7 +75,7 @@ def hold_draft(appeal: Appeal, version: int | None = None) -> Appeal:
 
     Raises NotDraft, and StaleVersion where it is not of the `version` that the person saw.
     """
-    stored = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    stored = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     refuse_published(stored)
     if version is not None and stored.version != version:
         raise StaleVersion(stored)

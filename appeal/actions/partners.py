@@ -14,7 +14,7 @@ def merge_partners(*, row: Partner, into: Partner, at: datetime) -> Partner:
     Raises StaleVersion where one of them is gone.
     """
     hold_rows(row, into)
-    for activity in row.activities.select_for_update():
+    for activity in row.activities.select_for_update(no_key=True):
         activity.partners.add(into)
         activity.partners.remove(row)
     remove(row=row, version=None, at=at)

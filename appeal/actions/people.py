@@ -80,7 +80,7 @@ def choose_language(*, person: User, language: str) -> None:
 @action
 def take_factors(*, person: User, by: User | None, at: datetime) -> None:
     """Let in with their password alone whoever lost their second step, and tell them."""
-    held = User.objects.select_for_update().get(pk=person.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if apps.is_installed("allauth.mfa"):
         apps.get_model("mfa", "Authenticator").objects.filter(user=held).delete()
     held.has_app, held.passkeys, held.codes_left = False, 0, 0

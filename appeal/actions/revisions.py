@@ -34,7 +34,7 @@ def revise_requirement(
     Raises NotRevisable for a day outside the appeal and for what the cell holds on that day
     already; StaleVersion where the cell has a revision later than that with the id `version`.
     """
-    Requirement.objects.select_for_update().get(pk=cell.pk)
+    Requirement.objects.select_for_update(no_key=True).get(pk=cell.pk)
     if version is not None and cell.revisions.filter(pk__gt=version).exists():
         raise StaleVersion(cell)
     _refuse_what_revises_nothing(cell, amount, effective_on)
@@ -60,7 +60,7 @@ def reverse_revision(
     dash again while money of it is allocated.
     """
     cell = revision.cell
-    Requirement.objects.select_for_update().get(pk=cell.pk)
+    Requirement.objects.select_for_update(no_key=True).get(pk=cell.pk)
     if revision.reverses_id:
         raise NotRevisable(_("A reversal cannot be reversed. Record the revision again."), "reason")
     if RequirementRevision.objects.filter(reverses=revision).exists():

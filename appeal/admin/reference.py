@@ -20,6 +20,8 @@ from ..models import (
     Region,
     ResetAttempt,
     SdgTarget,
+    Seal,
+    SealForm,
 )
 from ..web.admin_base import ScopedAdmin
 from ..web.admin_columns import shown
@@ -178,6 +180,31 @@ class ResetAttemptAdmin(TechnicalAdmin):
     ordering = ("-at", "-pk")
     fields = list_display
     readonly_fields = fields
+
+
+@admin.register(Seal)
+class SealAdmin(TechnicalAdmin):
+    """Seals of rows; `check_records` proves them."""
+
+    called_by = ("number",)
+    found = access.rows_to(duties.ADMINISTER, Seal.objects.all())
+    list_display = ("__str__", "form", "key")
+    list_select_related = ("form",)
+    search_fields = ("=number", "=key")
+    ordering = ("-number",)
+    fields = ("number", "form", "key")
+
+
+@admin.register(SealForm)
+class SealFormAdmin(TechnicalAdmin):
+    """What the seals of a table are made of."""
+
+    called_by = ("id",)
+    found = access.rows_to(duties.ADMINISTER, SealForm.objects.all())
+    list_display = ("id", "name", "engine", "is_again")
+    search_fields = ("name",)
+    ordering = ("id",)
+    fields = ("id", "name", "columns", "engine", "is_again")
 
 
 @admin.register(Receipt)

@@ -121,7 +121,7 @@ class RevisionAdminForm(MarkedForm):
         """A second click would record the same revision twice; the cell's lock makes it wait."""
         cleaned = super().clean() or self.cleaned_data
         if cell := cleaned.get("cell"):
-            Requirement.objects.select_for_update().get(pk=cell.pk)
+            Requirement.objects.select_for_update(no_key=True).get(pk=cell.pk)
             latest = RequirementRevision.objects.filter(cell=cell).order_by("-pk").first()
             names = ("amount", "effective_on")
             if latest and all(cleaned.get(name) == getattr(latest, name) for name in names):

@@ -12,10 +12,13 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from django.apps import apps
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_noop as _
+
+from .seals import Sealer, begin
 
 PREFIX = "guard_"
 
@@ -113,7 +116,7 @@ class Keeper:
         ]
 
 
-Trigger = Guard | Keeper
+Trigger = Guard | Keeper | Sealer
 
 
 class Index(Protocol):
@@ -171,12 +174,15 @@ def _declaring() -> list[Any]:
 def change_log_guards(app: str) -> list[Guard]:
     """Every change log of an app is append-only."""
     tables = [
-        model._meta.db_table
-        for model in apps.get_app_config(app).get_models()
-        if {"history_id", "m2m_history_id"} & {field.name for field in model._meta.fields}
+        model._meta.db_table for model in apps.get_app_config(app).get_models() if is_log(model)
     ]
     message = _("The change log cannot be changed or deleted.")
     return [guard for table in sorted(tables) for guard in append_only(table, message)]
+
+
+def is_log(model: type[models.Model]) -> bool:
+    """Whether the rows of a table are lines of a change log."""
+    return bool({"history_id", "m2m_history_id"} & {field.name for field in model._meta.fields})
 
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:
@@ -209,15 +215,17 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Reinstall every declared guard whose table and columns exist at this point."""
     lift(connection)
     build_indexes(connection)
+    possible = list(_possible(columns_by_table(connection), declared()))
+    begin(connection, [each for each in possible if isinstance(each, Sealer)])
     with connection.cursor() as cursor:
-        for guard in _possible(_columns(connection), declared()):
+        for guard in possible:
             for statement in guard.create(connection.vendor):
                 cursor.execute(statement)
 
 
 def build_indexes(connection: BaseDatabaseWrapper) -> None:
     """Rebuild every declared index whose table and columns exist at this point."""
-    columns = _columns(connection)
+    columns = columns_by_table(connection)
     with connection.cursor() as cursor:
         for index in declared_indexes():
             if set(index.columns) <= columns.get(index.table, set()):
@@ -234,7 +242,7 @@ def drifted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, int]]:
                 yield index.table, rows
 
 
-def _columns(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
+def columns_by_table(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
     """The columns of each table that is there."""
     columns: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
@@ -248,6 +256,8 @@ def _columns(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
 def _possible(columns: dict[str, set[str]], guards: Iterable[Trigger]) -> Iterator[Trigger]:
     for guard in guards:
         read, _dot, column = (guard.reads or guard.table).partition(".")
+        if isinstance(guard, Sealer):
+            guard = guard.among(columns.get(guard.table, ()))
         needed = {(guard.table, each) for each in guard.columns}
         needed |= {(read, column)} if column else set()
         are_there = {guard.table, read} <= columns.keys()

@@ -110,7 +110,7 @@ def _is_shown(app: Authenticator, code: str) -> bool:
 
 def hold(person: User) -> User:
     """The person as stored: one after the other, so that no code is taken twice at once."""
-    return User.objects.select_for_update().get(pk=person.pk)
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def with_codes(held: User) -> None:

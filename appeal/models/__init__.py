@@ -24,6 +24,7 @@ from .partners import Partner
 from .priorities import Classification, Priority
 from .receipts import Receipt
 from .requirements import Requirement, RequirementRevision, StatedTotal, allocated_per
+from .seals import Seal, SealForm, has_seal, newest_seal
 from .together import put_names, read_together
 from .translated import Basis, Language, Translated, in_languages
 from .versions import Versioned, hold_rows, refuse_stale, version_of

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_noop as _
 
 from appeal import reach
 
-from ..base.guards import ROWS, Guard, Trigger, append_only, change_log_guards, of_rows
+from ..base.guards import (
+    ROWS,
+    Guard,
+    Trigger,
+    append_only,
+    change_log_guards,
+    of_rows,
+)
+from ..base.sealed import sealers
+from ..base.seals import FORMS, SEALS
 from .framework_guards import FRAMEWORKS
 from .lineage_guards import LINEAGE
 from .word_index import INDEXES
@@ -166,7 +175,7 @@ appeal = partial(Guard, "appeal_appeal")
 allocation = partial(Guard, "appeal_allocation")
 revision = partial(Guard, "appeal_requirementrevision")
 
-GUARDS: list[Trigger] = [
+REFUSED: list[Trigger] = [
     *FRAMEWORKS,
     *REACHES,
     *LINEAGE,
@@ -276,5 +285,11 @@ GUARDS: list[Trigger] = [
         lock=THE_CELL,
     ),
     *change_log_guards("appeal"),
+]
+GUARDS: list[Trigger] = [
+    *REFUSED,
+    *sealers("appeal", REFUSED),
+    *append_only(SEALS, _("A seal cannot be changed or deleted.")),
+    *append_only(FORMS, _("What seals are made of cannot be changed or deleted.")),
     *(keeper for index in INDEXES for keeper in index.keepers()),
 ]

@@ -41,7 +41,7 @@ def hold_rows(*rows: models.Model, version: int | None = None) -> None:
     StaleVersion where one is gone, or no longer of the `version` that was seen.
     """
     for row in sorted(rows, key=lambda row: row.pk):
-        stored = type(row)._base_manager.select_for_update().filter(pk=row.pk)
+        stored = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
         column = "version" if isinstance(row, Versioned) else "pk"
         held = stored.values_list(column, flat=True).first()
         if held is None:

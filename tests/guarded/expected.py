@@ -22,6 +22,7 @@ UNGUARDED = {
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {
+    "appeal_seal", "appeal_sealform",
     "appeal_appeal", "appeal_heading", "appeal_section", "appeal_requirement", "appeal_statedtotal",
     "appeal_priority", "appeal_classification", "appeal_requirementrevision",
     "tracking_transaction", "tracking_periodevent", "tracking_reviewevent",

@@ -11,7 +11,7 @@ LIFTED = "lifted_guards"
 
 def named(trigger: guards.Trigger) -> guards.Trigger:
     """The guard with its name before its sentence, silent while it is lifted."""
-    if isinstance(trigger, guards.Keeper):
+    if not isinstance(trigger, guards.Guard):
         return trigger
     stands = f"NOT EXISTS (SELECT 1 FROM {LIFTED} WHERE guard = '{trigger.trigger}')"
     return replace(

@@ -1,5 +1,6 @@
-"""What may change of evidence, comments, judgements and uploads."""
+"""What may change of evidence, comments, judgements, uploads and seals."""
 
+from appeal.models import Seal, SealForm
 from tests.factories import (
     make_evidence,
 )
@@ -22,6 +23,12 @@ UPLOAD_ROW = (
 )
 
 SAID = {
+    "appeal_seal": {
+        "": Row(lambda: Seal.objects.earliest("number"), {"update": EVERYTHING}, "", "delete")
+    },
+    "appeal_sealform": {
+        "": Row(lambda: SealForm.objects.earliest("pk"), {"update": EVERYTHING}, "", "delete")
+    },
     "tracking_statusoverride": {
         "": Row(lambda: of.make_override(), {"update": EVERYTHING}, "", "delete")
     },

@@ -49,6 +49,8 @@ def other(field: models.Field, value: Any) -> Any:
         return (value or NOON.date()) + timedelta(days=1)
     if isinstance(field, models.DecimalField | models.IntegerField | MoneyField):
         return (value or 0) + 1
+    if isinstance(field, models.BinaryField):
+        return b"other"
     if isinstance(field, models.UUIDField):
         return uuid4()
     if isinstance(field, models.JSONField):

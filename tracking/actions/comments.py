@@ -66,7 +66,7 @@ class NotResolvable(TooLate):
 @action
 def resolve_thread(*, thread: Comment, by: User, at: datetime) -> Comment:
     """Mark a thread as settled. Raises NotResolvable."""
-    stored = Comment.objects.select_for_update(of=["self"]).get(pk=thread.pk)
+    stored = Comment.objects.select_for_update(of=["self"], no_key=True).get(pk=thread.pk)
     if stored.resolved_at:
         raise NotResolvable(
             _("%(person)s has resolved this thread in the meantime.")
@@ -80,7 +80,7 @@ def resolve_thread(*, thread: Comment, by: User, at: datetime) -> Comment:
 @action
 def reopen_thread(*, thread: Comment) -> Comment:
     """Take a settled thread up again. Raises NotResolvable."""
-    stored = Comment.objects.select_for_update(of=["self"]).get(pk=thread.pk)
+    stored = Comment.objects.select_for_update(of=["self"], no_key=True).get(pk=thread.pk)
     if not stored.resolved_at:
         raise NotResolvable(_("This thread is already open."))
     stored.resolved_by = stored.resolved_at = None
@@ -95,7 +95,7 @@ class CommentGone(TooLate):
 @action
 def withdraw_comment(*, comment: Comment, by: User, at: datetime) -> Comment:
     """Remove a comment: its text is deleted for good, a note that it was removed stays."""
-    stored = Comment.objects.select_for_update(of=["self"]).get(pk=comment.pk)
+    stored = Comment.objects.select_for_update(of=["self"], no_key=True).get(pk=comment.pk)
     if stored.withdrawn_at:
         raise CommentGone(_("This comment has already been removed."))
     stored.body, stored.withdrawn_by, stored.withdrawn_at = "", by, at

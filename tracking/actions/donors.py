@@ -20,7 +20,7 @@ def merge_donors(*, row: Donor, into: Donor, at: datetime) -> Donor:
     one of `row` shares money with that of a third donor; StaleVersion where one of them is gone.
     """
     hold_rows(row, into)
-    given = Contribution.objects.select_for_update(of=["self"]).filter(donor=row)
+    given = Contribution.objects.select_for_update(of=["self"], no_key=True).filter(donor=row)
     taken = set(Contribution.objects.filter(donor=into).values_list("appeal", "reference"))
     if alike := [each.reference for each in given if (each.appeal_id, each.reference) in taken]:
         raise plan.StillUsed(

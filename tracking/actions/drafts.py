@@ -178,7 +178,7 @@ def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime
     appeals = {entry.cell.appeal_id for entry in entries}
     # As `hold_period_of` does for one.
     periods = ReportingPeriod.objects.filter(appeal__in=appeals).order_by("pk")
-    list(periods.select_for_update(of=["self"]))
+    list(periods.select_for_update(of=["self"], no_key=True))
     for entry in entries:
         entry.appeal, entry.office = entry.cell.appeal, entry.activity.office
         entry.entered_by, entry.entered_at = by, at
@@ -192,7 +192,7 @@ def hold_period_of(entry: Transaction) -> None:
     would be what was known before the wait.
     """
     periods = ReportingPeriod.objects.containing(entry.cell.appeal, entry.value_on)
-    list(periods.select_for_update().values_list("pk"))
+    list(periods.select_for_update(no_key=True).values_list("pk"))
 
 
 def locked(entry: Transaction) -> Transaction:
@@ -200,7 +200,7 @@ def locked(entry: Transaction) -> Transaction:
 
     The plan beside it is the one that was read with `entry`, where it is of the same still.
     """
-    stored = Transaction.objects.select_for_update().filter(pk=entry.pk).first()
+    stored = Transaction.objects.select_for_update(no_key=True).filter(pk=entry.pk).first()
     if stored is None:
         raise StaleVersion(entry)
     if stored.activity_id == entry.activity_id:

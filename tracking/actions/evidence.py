@@ -90,7 +90,7 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User, at: datetime
 
     Raises NotWithdrawable.
     """
-    stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    stored = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     if stored.is_withdrawn:
         raise NotWithdrawable(_("This evidence has already been withdrawn."))
     name = stored.file.name

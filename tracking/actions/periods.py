@@ -34,7 +34,7 @@ def open_periods(*, appeal: Appeal, at: datetime) -> int:
 
     None where the appeal has periods already.
     """
-    Appeal.objects.select_for_update().get(pk=appeal.pk)
+    Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     if ReportingPeriod.objects.of(appeal).exists():
         return 0
     months, code = RHYTHMS[Appeal.Rhythm(appeal.rhythm)]
@@ -66,7 +66,7 @@ def hold_period(pk: int) -> ReportingPeriod:
     Raises PeriodLocked.
     """
     # Two queries: what the first one reads beside the row may be older than the lock it waited for.
-    ReportingPeriod.objects.select_for_update().get(pk=pk)
+    ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pk)
     period = ReportingPeriod.objects.with_lock().get(pk=pk)
     if period.is_locked:
         raise PeriodLocked(
@@ -95,7 +95,7 @@ def unlock_period(*, period: ReportingPeriod, reason: str, by: User, at: datetim
 def _turn(
     period: ReportingPeriod, kind: PeriodEvent.Kind, reason: str, by: User, at: datetime
 ) -> PeriodEvent:
-    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
     period = ReportingPeriod.objects.with_lock().select_related("appeal").get(pk=period.pk)
     if period.appeal.state == Appeal.State.CLOSED:
         raise NotLockable(_("The appeal is closed. Re-open it first."))
@@ -113,7 +113,7 @@ def close_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: dat
     Raises NotLockable if the appeal is not published, StaleVersion if it has changed.
     """
     rows = ReportingPeriod.objects.of(appeal)
-    list(rows.select_for_update().order_by("pk"))
+    list(rows.select_for_update(no_key=True).order_by("pk"))
     for period in rows.unlocked().order_by("starts_on"):
         PeriodEvent.objects.create(
             period=period, kind=PeriodEvent.Kind.LOCKED, by=by, at=at, reason=reason
@@ -133,7 +133,7 @@ def reopen_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: da
 def _move(
     appeal: Appeal, version: int, state: Appeal.State, reason: str, by: User, at: datetime
 ) -> Appeal:
-    stored = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    stored = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     if {stored.state, state} != {Appeal.State.PUBLISHED, Appeal.State.CLOSED}:
         raise NotLockable(
             _("%(appeal)s is %(state)s.") % {"appeal": stored, "state": stored.get_state_display()}

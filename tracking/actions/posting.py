@@ -113,7 +113,7 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
         raise NotPostable(sentence)
     # Two releases of the same commitment wait for each other, and for its reversal.
     if entry.against_id:
-        Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
+        Transaction.objects.select_for_update(no_key=True).filter(pk=entry.against_id).first()
     make_ready(entry, entry.cell.appeal.day_of(at))
     entry.posted_by, entry.posted_at = by, at
     return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"])

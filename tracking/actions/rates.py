@@ -69,10 +69,10 @@ def value_drafts(*, currencies: Collection[str], at: datetime) -> None:
     published = Appeal.State.PUBLISHED
     # The periods first, as whoever posts does: the other order ends in a deadlock.
     periods = ReportingPeriod.objects.filter(appeal__state=published).order_by("pk")
-    list(periods.select_for_update(of=["self"]))
+    list(periods.select_for_update(of=["self"], no_key=True))
     drafts = Transaction.objects.drafts().filter(currency__in=currencies, appeal__state=published)
     changed = []
-    for draft in drafts.select_for_update(of=["self"]):
+    for draft in drafts.select_for_update(of=["self"], no_key=True):
         usd = known_usd(draft)
         if usd != draft.usd_amount and (usd is None or usd < LARGEST_USD):
             draft.usd_amount = usd

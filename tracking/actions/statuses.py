@@ -69,7 +69,7 @@ def lift_override(
 
 def _hold(activity: Activity, version: int | None) -> None:
     """Lock the activity, and check that nobody else has just assessed it."""
-    Activity.objects.select_for_update().get(pk=activity.pk)
+    Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     refuse_stale(activity, version, last_judgement(activity))
 
 

@@ -183,7 +183,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
 
     def lock(self, row: ProgressUpdate) -> None:
         """The period first, as every action does: the other order ends in a deadlock."""
-        ReportingPeriod.objects.select_for_update().get(pk=row.report.period_id)
+        ReportingPeriod.objects.select_for_update(no_key=True).get(pk=row.report.period_id)
         super().lock(row)
 
     def save_model(self, request: Request, obj: ProgressUpdate, form: Any, change: bool) -> None:

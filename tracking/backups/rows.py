@@ -1,6 +1,7 @@
 """The rows of a table as lines of JSON, which are the same on SQLite and PostgreSQL, and back."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -52,6 +53,8 @@ def plain(value: object) -> str:
     """A value that JSON does not know, the same whatever the engine gave it as."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode()
     if isinstance(value, date | Decimal | UUID):
         return str(value)
     raise TypeError(f"A backup cannot hold a {type(value).__name__}.")

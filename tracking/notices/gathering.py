@@ -43,7 +43,7 @@ def gather(at: datetime) -> None:
     for pk in User.objects.filter(pk__in=waiting).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             # Two workers make a person's mails one after the other: neither sees too few.
-            person = User.objects.select_for_update().get(pk=pk)
+            person = User.objects.select_for_update(no_key=True).get(pk=pk)
             _gather_for(person, at)
 
 

@@ -10,6 +10,7 @@ from ..ledger_check import differences
 from .changes import wrong_rows
 from .evidence import wrong_files
 from .reviews import wrong_locks, wrong_reports
+from .seals import wrong_seals
 
 
 def faults() -> Iterator[str]:
@@ -18,6 +19,7 @@ def faults() -> Iterator[str]:
     The ledger is proved among the rest: totals, reversals, rates, levels, and the search index.
     """
     yield from wrong_guards(connection)
+    yield from wrong_seals()
     yield from wrong_rows()
     yield from wrong_reports()
     yield from wrong_locks()

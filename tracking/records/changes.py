@@ -35,7 +35,7 @@ def unlike_their_line(model: type[models.Model]) -> Iterator[str]:
     names = columns_of(model)
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     unlike = [f'live."{name}" {differs} log."{name}"' for name in names]
-    for pk, line, kind, *is_unlike in _rows(
+    for pk, line, kind, *is_unlike in rows_of(
         f"SELECT live.id, log.history_id, log.history_type, {', '.join(unlike)}"  # noqa: S608
         f" FROM {model._meta.db_table} live LEFT JOIN {log._meta.db_table} log"
         f" ON log.history_id = {_newest(log, 'live.id')}"
@@ -54,7 +54,7 @@ def unlike_their_line(model: type[models.Model]) -> Iterator[str]:
 
 def gone(model: type[models.Model]) -> Iterator[str]:
     log, table = log_of(model), model._meta.db_table
-    for pk, line in _rows(
+    for pk, line in rows_of(
         f"SELECT log.id, log.history_id FROM {log._meta.db_table} log"  # noqa: S608
         f" WHERE log.history_type <> '-' AND log.history_id = {_newest(log, 'log.id')}"
         f" AND NOT EXISTS (SELECT 1 FROM {table} live WHERE live.id = log.id) ORDER BY log.id"
@@ -68,9 +68,9 @@ def unlike_their_pairs(model: type[models.Model], pairs: Pairs) -> Iterator[str]
     of_rows = f"{pairs.own} IN (SELECT id FROM {model._meta.db_table})"  # noqa: S608
     live = f"{columns} {pairs.table}"
     kept = f"{columns} {pairs.logged} WHERE history_id IN ({newest}) AND {of_rows}"
-    for pk, to in _rows(f"{live} EXCEPT {kept} ORDER BY 1, 2"):
+    for pk, to in rows_of(f"{live} EXCEPT {kept} ORDER BY 1, 2"):
         yield f"{pairs.table} {pk}: {pairs.other} {to} is not in the change log."
-    for pk, to in _rows(f"{kept} EXCEPT {live} ORDER BY 1, 2"):
+    for pk, to in rows_of(f"{kept} EXCEPT {live} ORDER BY 1, 2"):
         yield f"{pairs.table} {pk}: {pairs.other} {to} is gone, and the change log still has it."
 
 
@@ -78,7 +78,7 @@ def _newest(log: type[models.Model], key: str) -> str:
     return f"(SELECT MAX(own.history_id) FROM {log._meta.db_table} own WHERE own.id = {key})"  # noqa: S608
 
 
-def _rows(query: str) -> Iterator[tuple]:
+def rows_of(query: str) -> Iterator[tuple]:
     """What the query finds; it is made of our own declarations alone."""
     with connection.cursor() as cursor:
         cursor.execute(query)

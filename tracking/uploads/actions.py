@@ -174,7 +174,7 @@ def _copies(upload: Upload) -> dict[UUID, Spot]:
 
 def _undecided(upload: Upload) -> Upload:
     """The upload as it is stored, locked; raises StaleVersion if somebody else decided it."""
-    stored = Upload.objects.select_for_update().get(pk=upload.pk)
+    stored = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
     if stored.is_decided:
         raise StaleVersion(stored, _("This upload was already applied or discarded."))
     return stored

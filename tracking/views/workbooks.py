@@ -19,7 +19,7 @@ from appeal.base.excel import Context, stream, write
 from appeal.base.refusals import NotAnswerable
 from appeal.base.snapshot import snapshot
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Appeal, Language, Office
+from appeal.models import Appeal, Language, Office, newest_seal
 from appeal.views.viewpoints import read_earlier_viewpoint
 from appeal.web.clock import now_in, real_now
 from appeal.web.request import Request
@@ -116,7 +116,7 @@ def appeal_template(request: Request) -> HttpResponse:
         raise Http404
     now = real_now()
     by = request.user.get_full_name() or request.user.get_username()
-    context = Context(by=by, generated_at=now, scope=_("All offices"))
+    context = Context(by=by, generated_at=now, scope=_("All offices"), seal=newest_seal())
     built = empty_template(as_at=now.date(), context=context)
     return HttpResponse(write(built), headers=_headers(built.file_name))
 
@@ -192,6 +192,7 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
             # A workbook with filters of its own says the office among them.
             filters=chosen_in_words((_("Office"), office), (_("Period"), period)),
             scope_code="-".join(filter(None, parts)),
+            seal=newest_seal(),
         ),
         office=office,
         period=period,

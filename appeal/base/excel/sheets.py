@@ -154,7 +154,8 @@ class Sheet:
 class Context:
     """Who asked for a workbook, when, and for which part of the appeal, in words.
 
-    `generated_at` is in the appeal's time zone. `scope_code` is in the name of the file.
+    `generated_at` is in the appeal's time zone. `scope_code` is in the name of the file. `seal` is
+    the end of the chain of seals then, by which the file proves what the database held.
     """
 
     by: str
@@ -162,6 +163,7 @@ class Context:
     scope: Text
     scope_code: str = WHOLE_APPEAL
     filters: Text = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def test_a_correction_locks_the_period_before_the_line_as_submitting_does(
     with CaptureQueriesContext(connection) as queries:
         client.post(address, entry)
 
-    locking = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    locking = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
     assert "tracking_reportingperiod" in locking[0]
     assert "tracking_progressupdate" in locking[1]
 

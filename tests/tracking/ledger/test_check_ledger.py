@@ -42,6 +42,12 @@ NOON = datetime(2020, 5, 5, 18, tzinfo=UTC)
 LATER = datetime(2020, 4, 9, 18, tzinfo=UTC)
 
 
+def seal_now() -> None:
+    """What was written is sealed, as if it were committed."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
 @contextmanager
 def unguarded() -> Iterator[None]:
     """What follows is written without triggers, as by a fault in the database itself."""

@@ -1,6 +1,7 @@
 """What never changes once it is posted, submitted or said, as database triggers."""
 
 from appeal.base.guards import Trigger, change_log_guards
+from appeal.base.sealed import sealers
 
 from ..word_index import CODE_OF_ENTRIES, INDEXES
 from .contributions import CONTRIBUTIONS
@@ -10,7 +11,7 @@ from .reports import PERIODS, REVIEWS
 from .results import RESULTS
 from .uploads import UPLOADS
 
-GUARDS: list[Trigger] = [
+REFUSED: list[Trigger] = [
     *LEDGER,
     *PERIODS,
     *REVIEWS,
@@ -19,6 +20,10 @@ GUARDS: list[Trigger] = [
     *CONVERSATION,
     *UPLOADS,
     *change_log_guards("tracking"),
+]
+GUARDS: list[Trigger] = [
+    *REFUSED,
+    *sealers("tracking", REFUSED),
     *(keeper for index in INDEXES for keeper in index.keepers()),
     CODE_OF_ENTRIES,
 ]
