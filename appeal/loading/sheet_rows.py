@@ -79,9 +79,9 @@ class SheetTable(FixtureTable):
 
 def fill_in_appeal(appeal: SheetEntry) -> None:
     """Fill in what is left open of an appeal: titles of the table, and when it closes."""
-    for name in in_languages("table_title"):
-        if title := appeal.get(name) or appeal.get(name.removeprefix("table_")):
-            appeal[name] = title
+    if not any(appeal.get(name) for name in in_languages("table_title")):
+        titles = {f"table_{name}": appeal.get(name) for name in in_languages("title")}
+        appeal.update({name: title for name, title in titles.items() if title})
     if "closes_on" not in appeal and isinstance(appeal.get("ends_on"), date):
         appeal["closes_on"] = appeal["ends_on"] + CLOSES_AFTER
 

@@ -8,7 +8,7 @@ SHOWN = 16
 IN_TURN = _("In the order in which they were made.")
 
 
-class SealForm(models.Model):
+class SealForm(models.Model):  # guards: guarded.py
     """Of which columns of a table seals are made, and in which engine's words."""
 
     id = models.IntegerField(_("form number"), primary_key=True, help_text=IN_TURN)
@@ -38,7 +38,7 @@ class SealQuerySet(models.QuerySet["Seal"]):
         return self.order_by("-number")
 
 
-class Seal(models.Model):
+class Seal(models.Model):  # guards: guarded.py
     """What a row held when it was written: numbered without a gap, each made of the one before.
 
     Triggers write it; `manage.py check_records` compares it with the rows.
