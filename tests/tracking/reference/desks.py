@@ -145,7 +145,7 @@ def typed(seen: Seen, office: Row, period: Row, activity: Row) -> tuple[str, str
         percent = line["percent"]
         return "" if percent is None else str(percent), STATUSES[line["status"]]
     last = last_before(seen, period, activity)
-    return "", STATUSES[last["status"]] if last else "---------"
+    return "", STATUSES[last["status"]] if last else "Choose one"
 
 
 def told_before(seen: Seen, period: Row, activity: Row) -> str:

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -268,6 +269,8 @@ def test_a_year_through_the_pages_comes_to_the_sheet_computed_by_hand(
     the_appeal_is_funded_by_what_came_and_is_outstanding(belize.signed_in(belize.people["viewer"]))
     every_step_is_kept()
     drafts_count_only_where_they_are_asked_for(belize.signed_in(belize.people["reporter"]))
+    # All of it is one transaction here: what was written is sealed, as if it were committed.
+    connection.check_constraints()
     call_command("check_records")
     assert "All records agree." in capsys.readouterr().out
 
