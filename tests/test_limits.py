@@ -176,7 +176,7 @@ VALUES: dict[str, Any] = {
     "config.settings.AXES_COOLOFF_TIME": 0.25,
     "config.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
     "tracking.actions.contributions.TOO_LARGE": 10**13,
-    "appeal.forms.drafts.CLOSES_AFTER": timedelta(days=90),
+    "appeal.actions.drafting.CLOSES_AFTER": timedelta(days=90),
     "tracking.actions.periods.DUE_AFTER": timedelta(days=15),
     "tracking.actions.rates.LARGEST_USD": 10**13,
     "tracking.forms.results.MOST_ROWS": 260,

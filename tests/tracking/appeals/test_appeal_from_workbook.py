@@ -197,7 +197,7 @@ def facts_of(content: bytes) -> list[str]:
     return [
         row[columns["value"] - 1].coordinate
         for row in page.iter_rows(min_row=first - 1)
-        if str(row[columns["value"]].value).startswith("Needed.")
+        if str(row[columns["value"]].value).startswith("Needed")
     ]
 
 
