@@ -284,6 +284,8 @@ def test_once_it_is_published_every_page_of_the_draft_says_so(
     for answer in (client.get(at(page)), client.post(at(page), {})):
         assert answer.status_code == 409
         assert "MI2021 is published, so what was printed can no longer change." in words(answer)
+        assert "This has changed in the meantime" in words(answer)
+        assert 'href="/appeals/MI2021/">Open MI2021' in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)
