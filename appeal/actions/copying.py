@@ -22,10 +22,10 @@ from ..models import (
     create_logged,
     in_languages,
 )
-from .drafting import keep_appeal, keep_offices, next_priority
+from .drafting import begin_activity, keep_appeal, keep_offices
 
-PRIORITY = ("printed_as", *in_languages("title", "summary"))
-ACTIVITY = ("own_title", "description", "language", "lead")
+PRIORITY = ("code", "order", "printed_as", *in_languages("title", "summary"))
+ACTIVITY = ("code", "order", "own_title", "description", "language", "lead")
 INDICATOR = (
     *in_languages("title", "unit"), "measure", "direction", "accumulation",
     "means_of_verification", "by_sex", "by_age_group", "by_nationality",
@@ -54,8 +54,9 @@ def copy_appeal(*, appeal: Appeal, of: Appeal, carried: Carried, by: User, at: d
 
     In an appeal of a later year each row says what it continues.
 
-    Its offices keep their order and printed names, its priorities their headings, as set by the
-    regional office; no amount, report or entry is copied. Activities run for the whole new year.
+    Its offices keep their order and printed names, its priorities their codes and headings, these
+    as set by the regional office; no amount, report or entry is copied. Activities keep their codes
+    and run for the whole new year; those that are cancelled do not go on.
     """
     new = keep_appeal(appeal=appeal, version=None, by=by, at=at)
     sections = of.sections.filter(office__in=carried.offices).select_related("office")
@@ -80,10 +81,11 @@ def _copy_summary(section: Section, old: Section) -> None:
 
 
 def _copy_priority(old: Priority, section: Section, carried: Carried) -> None:
-    new = next_priority(section)
-    new.continues = _before(section.appeal, old)
-    for name in PRIORITY:
-        setattr(new, name, getattr(old, name))
+    new = Priority(
+        section=section,
+        continues=_before(section.appeal, old),
+        **{name: getattr(old, name) for name in PRIORITY},
+    )
     create_logged([new])
     same = section.appeal.framework_id == old.section.appeal.framework_id
     create_logged(
@@ -92,9 +94,11 @@ def _copy_priority(old: Priority, section: Section, carried: Carried) -> None:
             for row in (old.classifications.all() if same else ())
         ]
     )
-    going_on = old.activities.exclude(hold=Activity.Hold.CANCELLED).order_by("order")
-    for number, activity in enumerate(going_on, start=1):
-        _copy_activity(activity, new, number, carried)
+    going_on = list(old.activities.going().order_by("order"))
+    for activity in going_on:
+        _copy_activity(activity, new, carried)
+    if not going_on:
+        begin_activity(new)
 
 
 def _before(appeal: Appeal, old: Row) -> Row | None:
@@ -103,12 +107,10 @@ def _before(appeal: Appeal, old: Row) -> Row | None:
     return old if of and of.year < appeal.year else None
 
 
-def _copy_activity(old: Activity, priority: Priority, number: int, carried: Carried) -> None:
+def _copy_activity(old: Activity, priority: Priority, carried: Carried) -> None:
     appeal = priority.section.appeal
     new = Activity(
         priority=priority,
-        code=f"{priority.code}.{number}",
-        order=number,
         starts_on=appeal.starts_on,
         ends_on=appeal.ends_on,
         dates_basis=Basis.ASSIGNED,

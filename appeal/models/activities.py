@@ -53,6 +53,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             return self
         return self.filter(pk__in=as_known(Activity.objects.all(), viewpoint).values("id"))
 
+    def cancelled(self) -> Self:
+        return self.filter(hold=Activity.Hold.CANCELLED)
+
     def going(self) -> Self:
         """Those that are not cancelled."""
         return self.exclude(hold=Activity.Hold.CANCELLED)

@@ -1,11 +1,12 @@
 """What people choose of an earlier appeal for a new one, and what they confirm to publish it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from appeal.actions.copying import Carried
 from appeal.base.days import DayField, years_later
@@ -24,7 +25,7 @@ YEARS = ("starts_on", "ends_on", "closes_on")
 class CopiedAppealForm(AppealForm):
     """A new appeal from an earlier one: which of its offices and priorities go on, and what else.
 
-    Everything is ticked at first.
+    Everything is ticked at first. `cancelled` says how many activities a priority lost, by id.
     """
 
     offices = forms.MultipleChoiceField(
@@ -52,11 +53,12 @@ class CopiedAppealForm(AppealForm):
         of: Appeal,
         sections: Sequence[Section],
         priorities: Sequence[Priority],
+        cancelled: Mapping[int, int],
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = following(of) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.sections, self.priorities = sections, priorities
+        self.sections, self.priorities, self.cancelled = sections, priorities, cancelled
         self.fields["offices"].choices = [(row.office_id, row.office.name) for row in sections]
         self.initial["offices"] = [row.office_id for row in sections]
         names = []
@@ -75,11 +77,23 @@ class CopiedAppealForm(AppealForm):
         self.fields[name] = forms.MultipleChoiceField(
             label=office.name,
             required=False,
-            choices=[(row.pk, str(row)) for row in own],
+            choices=[(row.pk, self._called(row)) for row in own],
             initial=[row.pk for row in own],
             widget=forms.CheckboxSelectMultiple,
         )
         return name
+
+    def _called(self, row: Priority) -> str:
+        """A priority, with how many of its activities stay behind."""
+        count = self.cancelled.get(row.pk, 0)
+        if not count:
+            return str(row)
+        sentence = ngettext(
+            "%(priority)s (%(count)d cancelled activity is not copied)",
+            "%(priority)s (%(count)d cancelled activities are not copied)",
+            count,
+        )
+        return sentence % {"priority": row, "count": count}
 
     def carried(self, milestones: set[int], baselines: dict[int, Any]) -> Carried:
         typed = self.cleaned_data

@@ -1,5 +1,6 @@
 """A new appeal: typed, begun from an earlier one of the region or a workbook; and published."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from appeal.actions.copying import copy_appeal
 from appeal.figures.readiness import readiness_of
 from appeal.forms import AppealForm
 from appeal.loading import make_appeal
-from appeal.models import Appeal, Priority, Region
+from appeal.models import Activity, Appeal, Priority, Region
 from appeal.views.answering import answer_page
 from appeal.views.drafts import explained, open_draft
 from appeal.web.clock import real_now, today_in
@@ -112,7 +113,10 @@ def _form(request: Request, of: Appeal | None, earlier: list[Appeal]) -> AppealF
         return AppealForm(sent(request), initial=as_last)
     sections = list(of.sections.select_related("office").order_by("order"))
     priorities = list(Priority.objects.of(of).in_printed_order())
-    return CopiedAppealForm(sent(request), of=of, sections=sections, priorities=priorities)
+    cancelled = Counter(Activity.objects.of(of).cancelled().values_list("priority", flat=True))
+    return CopiedAppealForm(
+        sent(request), of=of, sections=sections, priorities=priorities, cancelled=cancelled
+    )
 
 
 def _begin(request: Request, form: AppealForm, of: Appeal | None) -> Appeal:

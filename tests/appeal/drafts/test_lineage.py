@@ -10,7 +10,13 @@ from django.urls import reverse
 from appeal.actions import copy_activity, next_activity
 from appeal.actions.copying import Carried, copy_appeal
 from appeal.models import Activity, Appeal, Indicator, Priority, User
-from tests.factories import make_indicator, make_priority
+from tests.factories import (
+    make_activity,
+    make_appeal,
+    make_indicator,
+    make_priority,
+    make_section,
+)
 from tests.tracking.browsing import complaints, filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
@@ -22,18 +28,23 @@ def indicator(mi2020: Appeal) -> Indicator:
     return make_indicator(activity=Activity.objects.of(mi2020).get(code="GT-1.1"))
 
 
-@pytest.fixture
-def next_one(mi2020: Appeal, indicator: Indicator, manager_ro: User) -> Appeal:
-    """The draft of 2021, with everything of 2020 that goes on."""
+def next_of(appeal: Appeal) -> Appeal:
+    """An appeal of 2021 that is not saved yet."""
     same = ("region", "framework", "title_en", "table_title_en", "currency", "time_zone")
-    begun = Appeal(
+    return Appeal(
         code="MI2021",
         year=2021,
         starts_on=date(2021, 1, 1),
         ends_on=date(2021, 12, 31),
         closes_on=date(2022, 3, 31),
-        **{name: getattr(mi2020, name) for name in same},
+        **{name: getattr(appeal, name) for name in same},
     )
+
+
+@pytest.fixture
+def next_one(mi2020: Appeal, indicator: Indicator, manager_ro: User) -> Appeal:
+    """The draft of 2021, with everything of 2020 that goes on."""
+    begun = next_of(mi2020)
     carried = Carried(
         offices=[*mi2020.sections.values_list("office", flat=True)],
         priorities=[*Priority.objects.of(mi2020).values_list("pk", flat=True)],
@@ -52,6 +63,25 @@ def test_what_is_copied_continues_what_it_was_copied_from(
     assert {row.continues.section.appeal.code for row in priorities} == {"MI2020-CNAC"}
     assert all(row.code == row.continues.code for row in [*priorities, *activities])
     assert Indicator.objects.get(activity__in=activities).continues == indicator
+
+
+def test_codes_and_order_stay_whatever_they_are(mi2020: Appeal, manager_ro: User) -> None:
+    section = mi2020.sections.get(office__code="GT")
+    earlier = make_appeal(region=mi2020.region, framework=mi2020.framework, year=2019)
+    own = make_section(appeal=earlier, office=section.office)
+    for code, order in (("GT-P1-1", 4), ("GT-P1-3", 2)):
+        priority = make_priority(section=own, code=code, order=order)
+        make_activity(priority=priority, code=f"{code}.5", order=5)
+    carried = Carried(
+        offices=[section.office_id], priorities=[*own.priorities.values_list("pk", flat=True)]
+    )
+
+    new = copy_appeal(appeal=next_of(mi2020), of=earlier, carried=carried, by=manager_ro, at=NOW)
+
+    priorities = Priority.objects.of(new).order_by("order").values_list("code", "order")
+    activities = Activity.objects.of(new).in_printed_order().values_list("code", "order")
+    assert [*priorities] == [("GT-P1-3", 2), ("GT-P1-1", 4)]
+    assert [*activities] == [("GT-P1-3.5", 5), ("GT-P1-1.5", 5)]
 
 
 def test_the_change_log_tells_what_a_row_continued(next_one: Appeal) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from appeal.models import Activity, Appeal, Indicator, Milestone, Priority, Role, User
 from tests.factories import (
     make_achievement,
+    make_activity,
     make_actual,
     make_appeal,
     make_contribution,
@@ -132,10 +133,45 @@ def test_offices_and_priorities_are_chosen_one_by_one(client: Client, mi2020: Ap
 
     new = Appeal.objects.get(code="MI2021-CNAC")
     assert [row.office for row in new.sections.all()] == [guatemala.office]
-    assert [(row.code, row.title) for row in Priority.objects.of(new)] == [("GT-1", kept.title)]
+    assert [(row.code, row.order, row.title) for row in Priority.objects.of(new)] == [
+        ("GT-2", kept.order, kept.title)
+    ]
     assert belize.priorities.exists()
     assert not Milestone.objects.filter(activity__priority__section__appeal=new).exists()
     assert not Indicator.objects.filter(activity__priority__section__appeal=new).exists()
+
+
+def cancel(*codes: str) -> None:
+    Activity.objects.filter(code__in=codes).update(hold=Activity.Hold.CANCELLED)
+
+
+def test_a_cancelled_activity_is_named_at_its_priority_and_stays_behind(
+    client: Client, mi2020: Appeal
+) -> None:
+    other = make_activity(priority=activity_of("GT-1.1").priority, code="GT-1.7", order=7)
+    cancel("GT-1.1")
+
+    shown = words(client.get(COPY))
+    begin(client, COPY)
+
+    assert "(1 cancelled activity is not copied)" in shown
+    assert "Cancelled activities are not copied either." in shown
+    new = Appeal.objects.get(code="MI2021-CNAC")
+    copied = Activity.objects.of(new).filter(priority__code="GT-1")
+    assert [(row.code, row.order, row.continues) for row in copied] == [("GT-1.7", 7, other)]
+
+
+def test_a_priority_of_which_every_activity_was_cancelled_begins_with_a_new_one(
+    client: Client, mi2020: Appeal
+) -> None:
+    cancel("GT-1.1")
+
+    begin(client, COPY)
+
+    new = Appeal.objects.get(code="MI2021-CNAC")
+    activity = Activity.objects.of(new).get(priority__code="GT-1")
+    assert (activity.code, activity.continues, activity.hold) == ("GT-1.1", None, "")
+    assert (activity.starts_on, activity.ends_on) == (new.starts_on, new.ends_on)
 
 
 def test_what_is_open_is_named_for_decision_and_stays_where_it_is(

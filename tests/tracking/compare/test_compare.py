@@ -175,7 +175,7 @@ def test_lines_that_were_split_are_one_and_add_up(
     assert lines["GT-1"] == [0, 15]
     (split,) = (row for row in table.rows if row.code == "GT-1")
     assert [each.code for each in split.sides[1].rows] == ["GT-1", "GT-3"]
-    assert lines["GT-4"] == [0, None]  # what GT-3 had been copied from goes on no more
+    assert lines["GT-3"] == [0, None]  # what GT-3 had been copied from goes on no more
 
 
 def test_every_figure_leads_to_a_page_that_shows_it_from_there(
