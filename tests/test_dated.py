@@ -266,6 +266,12 @@ def removes_a_priority(stage: Stage) -> Act:
     return lambda: plan.remove_priority(priority=priority, version=priority.version, at=AT)
 
 
+def keeps_a_section(stage: Stage) -> Act:
+    section = make_section()
+    section.summary_fr = "Autre chose."
+    return lambda: plan.keep_section(section=section, version=section.version, at=AT)
+
+
 def publishes_with_periods(stage: Stage) -> Act:
     appeal = make_appeal()
     activity = make_activity(appeal=appeal, allocated=900)
@@ -828,6 +834,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "keep_table": (keeps_the_table,),
     "keep_priority": (keeps_a_new_priority, keeps_a_changed_priority),
     "remove_priority": (removes_a_priority,),
+    "keep_section": (keeps_a_section,),
     "publish_with_periods": (publishes_with_periods,),
     "merge_partners": (merges_partners,),
     "remove": (removes_with_parts,),

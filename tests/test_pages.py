@@ -230,6 +230,7 @@ RULES = {
     "appeal:draft_table": prepared(),
     "appeal:draft_priorities": prepared(),
     "appeal:draft_priority_new": prepared(),
+    "appeal:draft_section": prepared(),
     "appeal:draft_priority": prepared(),
     "appeal:draft_priority_remove": prepared(),
     "tracking:index": Rule(302, 302),

@@ -48,7 +48,7 @@ PAGES_OF = {
         "tracking:appeal_publish",
         "appeal:draft", "appeal:draft_edit",
         "appeal:draft_offices", "appeal:draft_office_new", "appeal:draft_table",
-        "appeal:draft_priorities",
+        "appeal:draft_priorities", "appeal:draft_section",
         "appeal:draft_priority_new", "appeal:draft_priority", "appeal:draft_priority_remove",
     ),
     "finding": ("tracking:search",),

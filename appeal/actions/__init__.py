@@ -51,3 +51,4 @@ from .people import (
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement
+from .sections import keep_section

@@ -17,6 +17,8 @@ from ..models import (
     Office,
     Priority,
     Requirement,
+    Section,
+    in_languages,
 )
 from ..models.membership import OVER
 
@@ -67,6 +69,7 @@ def readiness_of(appeal: Appeal) -> Readiness:
         *_days(appeal),
         *_without_heading(appeal),
         *_not_stated(appeal),
+        *_same_summaries(appeal),
     ]
     return Readiness(refused, odd, _frozen(appeal, cells))
 
@@ -184,6 +187,32 @@ def _not_stated(appeal: Appeal) -> Iterable[Remark]:
             _("There is no stated total of all offices to check the amounts against."),
             "appeal:draft_table",
             place=place_of(None, None),
+        )
+
+
+def _same_summaries(appeal: Appeal) -> Iterable[Remark]:
+    """The offices that say of themselves, word for word, what they said in an earlier appeal."""
+    columns = in_languages("summary")
+
+    def texts_of(row: Section) -> set[tuple[int, str]]:
+        return {(row.office_id, text) for name in columns if (text := getattr(row, name))}
+
+    own = list(appeal.sections.select_related("office").order_by("order"))
+    earlier = Section.objects.filter(
+        office__in=[row.office_id for row in own], appeal__year__lte=appeal.year
+    ).exclude(appeal=appeal)
+    said = {text for row in earlier for text in texts_of(row)}
+    same = [row.office for row in own if texts_of(row) & said]
+    if same:
+        yield Remark(
+            "summaries",
+            _(
+                "The summary of these offices is word for word that of an earlier appeal:"
+                " %(offices)s. Check that it is right for %(year)s."
+            )
+            % {"offices": ", ".join(map(str, same)), "year": appeal.year},
+            "appeal:draft_section",
+            (same[0].code,),
         )
 
 

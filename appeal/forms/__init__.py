@@ -21,6 +21,7 @@ from .people import (
 )
 from .revisions import RevisionForm
 from .roles import ConfirmRolesForm, GrantForm, offer_roles
+from .sections import DraftSectionForm
 from .several import (
     SeveralActivitiesForm,
     SeveralPeopleForm,

@@ -196,6 +196,7 @@ PAGES = [
     of_draft("draft_office_new", "/draft/offices/new/"),
     of_draft("draft_table", "/draft/table/"),
     of_draft("draft_priorities", "/draft/offices/GT/"),
+    of_draft("draft_section", "/draft/offices/GT/section/"),
     of_draft("draft_priority_new", "/draft/offices/GT/new/"),
     of_draft("draft_priority", "/draft/priorities/GT-1/"),
     of_draft("draft_priority_remove", "/draft/priorities/GT-1/remove/"),
