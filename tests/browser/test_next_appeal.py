@@ -101,6 +101,11 @@ def change(manager: Visitor) -> None:
     manager.press("Save")
     manager.open(f"{NEXT}/draft/table/")
     row = page.locator("tbody tr", has_text="Guatemala").locator("input")
+    width = page.locator("table.typed").evaluate("table => table.scrollWidth")
+    row.first.fill("about one and a half thousand")
+    manager.press("Save")
+    assert page.locator("table.typed .error").inner_text()
+    assert page.locator("table.typed").evaluate("table => table.scrollWidth") == width
     row.first.fill("1,500")
     page.fill("#id_cell-0-0", "1600")
     manager.press("Save")

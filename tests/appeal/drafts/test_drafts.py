@@ -258,6 +258,29 @@ def test_days_change_and_those_that_end_before_they_begin_are_refused(
     assert str(draft.closes_on) == "2021-02-28"
 
 
+EVERYWHERE = [
+    "tracking:home", "tracking:overview", "tracking:matrix", "tracking:activity_list",
+    "appeal:reconciliation", "appeal:draft_table", "tracking:appeal_publish",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", EVERYWHERE)
+def test_every_page_of_a_draft_says_that_it_is_one_and_leads_to_preparing_it(
+    client: Client, draft: Appeal, mi2020: Appeal, page: str
+) -> None:
+    own = client.get(reverse(page, args=["MI2021"]))
+
+    assert "Draft: not published yet. Only managers of the region see it." in words(own)
+    assert f'<a href="{at("draft")}">Prepare MI2021</a>' in own.content.decode()
+
+
+def test_a_published_appeal_does_not_say_that_it_is_a_draft(client: Client, draft: Appeal) -> None:
+    assert "not published yet" not in words(client.get("/appeals/MI2020-CNAC/overview/"))
+    publish(draft)
+
+    assert "not published yet" not in words(client.get("/appeals/MI2021/overview/"))
+
+
 def test_reconciliation_works_from_the_first_cell_and_names_what_is_missing(
     client: Client, draft: Appeal
 ) -> None:
