@@ -272,6 +272,11 @@ def keeps_a_section(stage: Stage) -> Act:
     return lambda: plan.keep_section(section=section, version=section.version, at=AT)
 
 
+def discards_a_draft(stage: Stage) -> Act:
+    appeal = make_activity(allocated=5).appeal
+    return lambda: plan.discard_draft(appeal=appeal, version=appeal.version, at=AT)
+
+
 def publishes_with_periods(stage: Stage) -> Act:
     appeal = make_appeal()
     activity = make_activity(appeal=appeal, allocated=900)
@@ -835,6 +840,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "keep_priority": (keeps_a_new_priority, keeps_a_changed_priority),
     "remove_priority": (removes_a_priority,),
     "keep_section": (keeps_a_section,),
+    "discard_draft": (discards_a_draft,),
     "publish_with_periods": (publishes_with_periods,),
     "merge_partners": (merges_partners,),
     "remove": (removes_with_parts,),

@@ -223,6 +223,7 @@ RULES = {
     "tracking:appeal_from_workbook": anywhere_begun(),
     "tracking:appeal_template": anywhere_begun(200),
     "tracking:appeal_publish": prepared(),
+    "tracking:appeal_discard": prepared(),
     "appeal:draft": prepared(),
     "appeal:draft_edit": prepared(),
     "appeal:draft_offices": prepared(),

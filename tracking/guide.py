@@ -45,7 +45,7 @@ PAGES_OF = {
     "appeals": ("tracking:appeal_list", "tracking:appeal_switch"),
     "new-appeal": (
         "tracking:appeal_new", "tracking:appeal_from_workbook", "tracking:appeal_template",
-        "tracking:appeal_publish",
+        "tracking:appeal_publish", "tracking:appeal_discard",
         "appeal:draft", "appeal:draft_edit",
         "appeal:draft_offices", "appeal:draft_office_new", "appeal:draft_table",
         "appeal:draft_priorities", "appeal:draft_section",

@@ -112,7 +112,7 @@ def keep_offices(
     kept = {office.pk for office, _name in offices}
     for pk, section in own.items():
         if pk not in kept:
-            _take_out(section)
+            take_out(section)
     stored.sections.update(order=F("order") + ASIDE)
     for order, (office, name) in enumerate(offices, start=1):
         section = own.get(office.pk) or Section(appeal=stored, office=office)
@@ -151,7 +151,8 @@ def _touched(appeal: Appeal) -> Appeal:
     return appeal.save_over(appeal.version, ["state"])
 
 
-def _take_out(section: Section) -> None:
+def take_out(section: Section) -> None:
+    """Delete an office's part of a draft with its amounts; raises HasPriorities."""
     if count := section.priorities.count():
         raise HasPriorities(
             ngettext(

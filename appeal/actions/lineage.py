@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from ..base.actions import action
-from ..models import Continuing
+from ..models import Activity, Continuing, Indicator, Milestone, Priority
+
+# From each kind of row that may go on to its appeal.
+WAYS: dict[type[Continuing], str] = {
+    Priority: "section__appeal",
+    Activity: "priority__section__appeal",
+    Indicator: "activity__priority__section__appeal",
+    Milestone: "activity__priority__section__appeal",
+}
 
 
 @action

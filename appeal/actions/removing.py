@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ..base.actions import action
 from ..base.refusals import Refusal
 from ..base.where_used import in_words, uses_of
-from ..models import Activity, Basis, Indicator, Partner, hold_rows
+from ..models import Activity, Appeal, Basis, Indicator, Partner, hold_rows
 
 # What goes with a row, because it is a part of it.
 PARTS: dict[type[models.Model], tuple[str, ...]] = {
@@ -45,9 +45,15 @@ def remove(*, row: Any, version: int | None, at: datetime) -> None:
     row.delete()
 
 
+def _is_printed(row: Indicator) -> bool:
+    """Whether a baseline or a target of it was published: of a draft nothing was yet."""
+    has_printed = Basis.PUBLISHED in (row.baseline_basis, row.target_basis)
+    return has_printed and row.activity.appeal.state != Appeal.State.DRAFT
+
+
 def why_it_stays(row: Any) -> str:
     """Why the row cannot be removed, its parts apart; empty where it can."""
-    if isinstance(row, Indicator) and Basis.PUBLISHED in (row.baseline_basis, row.target_basis):
+    if isinstance(row, Indicator) and _is_printed(row):
         return _("“%(row)s” is published and cannot be removed.") % {"row": row}
     model = row._meta.concrete_model
     own = {getattr(model, part).rel.related_model for part in PARTS.get(model, ())}

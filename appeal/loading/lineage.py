@@ -4,17 +4,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from ..actions.lineage import WAYS
 from ..models import Activity, Appeal, Continuing, Indicator, Milestone, Priority
 from ..models.lineage_guards import NOT_EARLIER
 from .documents import LoadedEntry
 from .reading import Files
-
-WAYS: dict[type[Continuing], str] = {
-    Priority: "section__appeal",
-    Activity: "priority__section__appeal",
-    Indicator: "activity__priority__section__appeal",
-    Milestone: "activity__priority__section__appeal",
-}
 
 
 def names_of_rows(model: type[Continuing], appeals: Iterable[Appeal]) -> dict[int, str]:

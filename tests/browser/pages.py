@@ -201,6 +201,7 @@ PAGES = [
     of_draft("draft_priority", "/draft/priorities/GT-1/"),
     of_draft("draft_priority_remove", "/draft/priorities/GT-1/remove/"),
     of_draft("appeal_publish", "/publish/", "tracking:appeal_publish"),
+    of_draft("appeal_discard", "/discard/", "tracking:appeal_discard"),
 ]  # fmt: skip
 
 # Named addresses that are no page of their own, each with what they are.
