@@ -33,7 +33,7 @@ from .drafting import (
     keep_table,
     remove_priority,
 )
-from .even_split import allocate_evenly, even_split
+from .even_split import allocate_evenly
 from .letters import ask_letter, ask_reset, move_address, tell_address_before
 from .lineage import continue_row
 from .partners import merge_partners

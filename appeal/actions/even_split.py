@@ -1,65 +1,18 @@
-"""The even split: each cell of an appeal over its office's activities, until managers decide."""
+"""The even split of an appeal's money is saved, until managers decide."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from ..base.actions import action
-from ..models import Activity, Allocation, Appeal, Requirement, by_heading, create_logged
+from ..figures.even_split import even_shares
+from ..models import Allocation, Appeal, create_logged
 
 
 @action
 def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
-    """Split every cell over its office's activities, as indicative allocations.
-
-    A cell goes to the activities classified under its heading; one that is left with no cell joins
-    the split of its office's largest. Whole dollars, the remainder one each in printed order.
-    """
-    activities = Activity.objects.of(appeal).with_plan().in_printed_order()
-    under: dict[int, list[tuple[Activity, set[int]]]] = {}
-    for activity in activities:
-        headings = {c.heading_id for c in activity.priority.classifications.all()}
-        under.setdefault(activity.office.pk, []).append((activity, headings))
-    cells: dict[int, list[Requirement]] = {}
-    funded = Requirement.objects.of(appeal).filter(amount__isnull=False)
-    for cell in funded.select_related("office", "heading").order_by(by_heading()):
-        cells.setdefault(cell.office_id, []).append(cell)
+    """Save the even split of every line, as `even_shares` has it: indicative allocations."""
     shares = [
         Allocation(activity=activity, cell=cell, amount=amount, basis=Allocation.Basis.INDICATIVE)
-        for office, of_office in cells.items()
-        for cell, activity, amount in _shares(of_office, under.get(office, []))
+        for cell, activity, amount in even_shares(appeal)
     ]
     create_logged(shares)
     return shares
-
-
-def _shares(
-    cells: list[Requirement], activities: list[tuple[Activity, set[int]]]
-) -> Iterable[tuple[Requirement, Activity, Decimal]]:
-    """The even split of one office's cells, in printed order."""
-    largest = max(cells, key=lambda cell: cell.amount or 0)
-    funded = {cell.heading_id for cell in cells}
-    for cell in cells:
-        sharing = [
-            activity
-            for activity, headings in activities
-            if cell.heading_id in headings or (cell == largest and not headings & funded)
-        ]
-        amounts = even_split(cell.amount or Decimal(0), len(sharing))
-        for activity, amount in zip(sharing, amounts, strict=True):
-            if amount:
-                yield cell, activity, amount
-
-
-def even_split(amount: Decimal, shares: int) -> list[Decimal]:
-    """`amount` as `shares` parts of whole units that differ by at most one, larger ones first.
-
-    Cents, where there are any, go to the first part.
-    """
-    if not shares:
-        return []
-    whole, cents = divmod(amount, 1)
-    each, remainder = divmod(whole, shares)
-    parts = [each + 1 if index < remainder else each for index in range(shares)]
-    parts[0] += cents
-    return parts

@@ -1,15 +1,18 @@
 """What of a draft does not add up, and what is odd about it, before it is published."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import duties
 from ..base.amounts import money
 from ..models import (
+    Allocation,
     Appeal,
     Classification,
     Heading,
@@ -21,6 +24,7 @@ from ..models import (
     in_languages,
 )
 from ..models.membership import OVER
+from .even_split import even_shares
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,10 @@ def readiness_of(appeal: Appeal) -> Readiness:
         *_nothing(appeal, cells), *_currency(appeal), *differences_of(appeal, cells),
     ]  # fmt: skip
     odd = [
-        *_without_priority(cells, under),
+        *_without_priority(appeal, cells, under),
         *_without_people(appeal),
         *_days(appeal),
+        *_years(appeal),
         *_without_heading(appeal),
         *_not_stated(appeal),
         *_same_summaries(appeal),
@@ -129,16 +134,35 @@ def differences_of(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]
             )
 
 
-def _without_priority(cells: list[Requirement], under: set[tuple[int, int]]) -> Iterable[Remark]:
+# What publishing does with the money of a line that no priority is under.
+_STAYS = gettext_lazy("The draft has budgets already: publishing leaves them as they are.")
+_NOT_SPLIT = gettext_lazy("Publishing budgets this money to no activity.")
+_SPLIT = gettext_lazy(
+    "Publishing splits this money evenly over those activities of the office whose own headings"
+    " have no money."
+)
+
+
+def _without_priority(
+    appeal: Appeal, cells: list[Requirement], under: set[tuple[int, int]]
+) -> Iterable[Remark]:
+    is_split = Allocation.objects.filter(cell__appeal=appeal).exists()
+    shares = [] if is_split else even_shares(appeal)
+    shared = {cell.pk for cell, _activity, _part in shares}
     for cell in cells:
         if cell.amount and (cell.office_id, cell.heading_id) not in under:
             yield Remark(
                 f"funded-{cell.office.code}-{cell.heading.code}",
-                _("%(office)s requires %(amount)s under %(heading)s but has no priority there.")
+                _(
+                    "%(office)s requires %(amount)s under %(heading)s but has no priority there."
+                    " %(happens)s Put a priority under %(heading)s, or decide under Budgets once"
+                    " the appeal is published."
+                )
                 % {
                     "office": cell.office,
                     "amount": money(cell.amount),
                     "heading": cell.heading.code,
+                    "happens": _STAYS if is_split else _SPLIT if cell.pk in shared else _NOT_SPLIT,
                 },
                 "appeal:draft_priorities",
                 (cell.office.code,),
@@ -167,6 +191,21 @@ def _days(appeal: Appeal) -> Iterable[Remark]:
             % {"year": appeal.year},
             "appeal:draft_edit",
         )
+
+
+def _years(appeal: Appeal) -> Iterable[Remark]:
+    """A code or a title in which another year is, and not the appeal's own."""
+    for name in ("code", *in_languages("title", "table_title")):
+        text = getattr(appeal, name)
+        years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+        if years and str(appeal.year) not in years:
+            yield Remark(
+                f"year-{name}",
+                _("This appeal is for %(year)s, but it is called “%(text)s”.")
+                % {"year": appeal.year, "text": text},
+                "appeal:draft_edit",
+                place=name,
+            )
 
 
 def _without_heading(appeal: Appeal) -> Iterable[Remark]:

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from itertools import cycle
 
-from appeal.actions import even_split
 from appeal.base.actions import signed
+from appeal.figures.even_split import even_split
 from appeal.models import Activity, Allocation, create_logged, update_logged
 
 from .phrases import sentence

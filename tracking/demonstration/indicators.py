@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 
-from appeal.actions import even_split
+from appeal.figures.even_split import even_split
 from appeal.loading.documents import LoadedEntry
 from appeal.models import Activity, Basis, Indicator, IndicatorTarget, create_logged
 

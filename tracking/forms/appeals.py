@@ -112,10 +112,13 @@ def following(of: Appeal) -> dict[str, Any]:
     """What is proposed for the appeal of the year after another."""
     year = of.year + 1
     same = ("region", "framework", "currency", "time_zone", "rhythm")
-    proposed = {name: getattr(of, name) for name in (*same, *in_languages("title", "table_title"))}
     code = of.code.replace(str(of.year), str(year))
     return {
-        **proposed,
+        **{name: getattr(of, name) for name in same},
+        **{
+            name: getattr(of, name).replace(str(of.year), str(year))
+            for name in in_languages("title", "table_title")
+        },
         "year": year,
         "code": code if code != of.code else "",
         **{name: years_later(getattr(of, name), 1) for name in YEARS},

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeal.actions import allocate_evenly, even_split
+from appeal.actions import allocate_evenly
 from appeal.base.actions import Door, signed
+from appeal.figures.even_split import even_split
 from appeal.models import (
     Allocation,
     Milestone,

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, complaints, filled, words
+from tracking.forms.appeals import following
 from tracking.models import Contribution, Transaction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
@@ -120,6 +121,15 @@ def test_what_goes_on_is_copied_and_nothing_that_happened(client: Client, mi2020
     assert {
         row.basis for each in Priority.objects.of(new) for row in each.classifications.all()
     } == {"assigned"}
+
+
+def test_the_year_in_code_and_titles_is_proposed_as_the_new_one(mi2020: Appeal) -> None:
+    mi2020.title_fr = "Initiatives 2020"
+
+    proposed = following(mi2020)
+
+    assert (proposed["code"], proposed["title_fr"]) == ("MI2021-CNAC", "Initiatives 2021")
+    assert proposed["title_en"] == mi2020.title_en
 
 
 def test_offices_and_priorities_are_chosen_one_by_one(client: Client, mi2020: Appeal) -> None:

@@ -7,8 +7,16 @@ import pytest
 import time_machine
 from django.test import Client
 
-from appeal.models import Allocation, Appeal, StatedTotal, User
-from tests.factories import make_activity, make_appeal, make_cell, make_heading, make_priority
+from appeal.figures.readiness import readiness_of
+from appeal.models import Activity, Allocation, Appeal, StatedTotal, User
+from tests.factories import (
+    make_activity,
+    make_allocation,
+    make_appeal,
+    make_cell,
+    make_heading,
+    make_priority,
+)
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, words
 from tracking.models import ReportingPeriod
@@ -104,6 +112,63 @@ def test_what_is_odd_is_asked_and_each_is_confirmed(client: Client, draft: Appea
     publish(client, published_on="2020-12-10", **{f"odd-{key}": "on" for key in keys})
     draft.refresh_from_db()
     assert draft.state == "published"
+
+
+NO_PRIORITY = "Guatemala requires 5 under %s but has no priority there. "
+BECOMES = {
+    "nothing": "Publishing budgets this money to no activity.",
+    "split": "Publishing splits this money evenly over those activities of the office whose own"
+    " headings have no money.",
+    "budgeted": "The draft has budgets already: publishing leaves them as they are.",
+}
+
+
+@pytest.mark.parametrize("what", BECOMES)
+def test_what_publishing_does_with_money_under_no_priority_is_said_and_is_what_happens(
+    client: Client, draft: Appeal, what: str
+) -> None:
+    own = draft.requirements.get()
+    activity = Activity.objects.of(draft).get()
+    heading = make_heading(appeal=draft)
+    loose = make_cell(appeal=draft, office=own.office, heading=heading, amount=5)
+    if what == "split":
+        own.amount = 2
+        own.save()
+        activity = make_activity(priority=make_priority(appeal=draft, office=own.office))
+    elif what == "budgeted":
+        make_allocation(activity=activity, cell=loose, amount=5)
+    draft.stated_totals.update(amount=own.amount + 5)
+
+    page = client.get(PAGE)
+    keys = [remark.key for remark, _field in page.context["form"].questions]
+    publish(client, published_on="2020-12-10", **{f"odd-{key}": "on" for key in keys})
+
+    assert NO_PRIORITY % loose.heading.code + BECOMES[what] in words(page)
+    draft.refresh_from_db()
+    assert draft.state == "published"
+    found = [row.activity for row in loose.allocations.all()]
+    assert found == ([] if what == "nothing" else [activity])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_asked"),
+    [
+        ("code", "MI2020-X", True),
+        ("title_en", "Migration Initiatives 2020", True),
+        ("table_title_fr", "Besoins de 2019", True),
+        ("title_en", "Migration Initiatives 2020–2021", False),
+        ("title_en", "Number 20201 of 1234", False),
+    ],
+)
+def test_another_year_in_the_code_or_a_title_is_asked_about(
+    draft: Appeal, name: str, text: str, is_asked: bool
+) -> None:
+    setattr(draft, name, text)
+
+    asked = {row.key: row.sentence for row in readiness_of(draft).odd}
+
+    sentence = f"This appeal is for 2021, but it is called “{text}”."
+    assert asked.get(f"year-{name}") == (sentence if is_asked else None)
 
 
 def test_an_office_without_people_is_odd(client: Client, draft: Appeal, reporter_gt: User) -> None:
