@@ -8,6 +8,7 @@ from django.db import transaction
 
 from .. import actions
 from ..models import Allocation, Appeal
+from .lineage import find_earlier
 from .reading import read_files
 from .verifying import verify
 from .writing import check_offices, write, write_reference
@@ -35,7 +36,8 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
         write_reference(files)
         return LoadOutcome(present, is_new=False, translations=verify(present, files))
     check_offices(files)
-    appeal = write(files, at=at, seen=Appeal.objects.all())
+    find_earlier(files, Appeal.objects.all())
+    appeal = write(files, at=at)
     if not Allocation.objects.filter(cell__appeal=appeal).exists():
         actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
     actions.publish_appeal(appeal=appeal, version=None, at=at or actions.published_at(appeal))

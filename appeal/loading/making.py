@@ -10,6 +10,7 @@ from .. import access
 from ..base.actions import action
 from ..models import Appeal, Region, User
 from .documents import DocumentError
+from .lineage import find_earlier
 from .reading import Files
 from .sheet_rows import NotReadable
 from .workbook import read_workbook
@@ -27,10 +28,11 @@ def make_appeal(*, file: IO[bytes], regions: Iterable[Region], by: User, at: dat
     files.faults.gather(check_code, files)
     files.faults.gather(check_region, files, [region.code for region in regions])
     check_offices(files)
+    find_earlier(files, access.appeals(by))
     if files.faults:
         raise NotReadable(files.faults)
     try:
-        appeal = write(files, at=at, seen=access.appeals(by))
+        appeal = write(files, at=at)
     except DocumentError as fault:
         files.faults.append(fault)
     if files.faults:

@@ -117,14 +117,19 @@ def read_files(file: Path) -> Files:
         },
         faults=FirstFault(),
     )
-    prove(files)
+    prove_table(files.table, files.faults)
+    prove_sections(files)
     return files
 
 
-def prove(files: Files) -> None:
-    """Every stated total is the sum of its cells; every code and name in use is known."""
-    for office, heading in files.table.totals:
-        files.faults.gather(prove_total, files.table, office, heading)
+def prove_table(table: FixtureTable, faults: Faults) -> None:
+    """Every stated total is the sum of its cells."""
+    for office, heading in table.totals:
+        faults.gather(prove_total, table, office, heading)
+
+
+def prove_sections(files: Files) -> None:
+    """Every code and name in use is known, and budgets fit what is printed."""
     files.faults.gather(prove_offices, files)
     headings = {row.text("code") for row in files.headings}
     for section in files.sections:

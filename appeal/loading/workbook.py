@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from ..base.amounts import DASH
 from ..base.excel import (
@@ -22,14 +22,16 @@ from ..base.excel import (
     read_filled,
 )
 from ..base.excel.refusals import NOT_OURS
-from ..models import Basis
 from ..models.columns import field_of
-from .documents import Faults, LoadedEntry
-from .reading import PARTS_OF_ACTIVITY, TOTAL, UNTIL_PUBLISHED, Files, prove
+from .documents import Faults
+from .nesting import BELOW, Nesting
+from .reading import TOTAL, UNTIL_PUBLISHED, Files, prove_sections, prove_table
 from .sheet_rows import NotReadable, SheetEntry, SheetTable, fill_in_appeal, known
 from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
 CODE = "T0"
+# The sheets after the first, but the matrix, whose columns are the headings.
+AFTER = ("headings", "offices", "partners", "priorities", "activities", *BELOW)
 DASHES = {DASH, "-", "—"}
 UNREADABLE = {
     "formula": gettext_lazy("This formula has no stored result. Enter the value."),
@@ -39,7 +41,10 @@ UNREADABLE = {
 
 
 def read_workbook(file: IO[bytes]) -> Files:
-    """What the workbook says, proved; raises NotReadable with a sentence for each fault."""
+    """What the workbook says, with its `faults`; raises NotReadable where cells cannot be read.
+
+    Then the totals are proved all the same, where everything that they rest on could be read.
+    """
     try:
         filled = read_filled(file)
     except UnreadableFile as refusal:
@@ -59,34 +64,46 @@ class _Workbook:
 
     def files(self) -> Files:
         parts = self.facts()
-        headings = self.entries("headings", self.columns["headings"])
-        codes = [row.text("code") for row in headings if "code" in row]
-        offices = self.entries("offices", self.columns["offices"])
-        self.check_size(headings, MOST_HEADINGS, _("A framework has at most %(most)d headings."))
-        self.check_size(offices, MOST_OFFICES, _("An appeal has at most %(most)d offices."))
-        self.check_once(offices, "code")
-        self.check_once(headings, "code")
-        partners = self.entries("partners", self.columns["partners"])
-        self.check_once(partners, "name_en")
-        self.stop()
-        table = self.table(codes)
-        sections = self.sections(offices)
-        self.stop()
+        rows = self.rows()
+        codes = [row.text("code") for row in rows["headings"] if "code" in row]
+        rows["matrix"] = self.entries("matrix", matrix(codes))
+        self.check_once(rows["matrix"], "office")
+        if self.faults:
+            # Totals are proved all the same, where there are any and all of them can be read.
+            if rows["matrix"] and self.is_read("headings", "matrix"):
+                self.table(rows["matrix"], codes)
+            raise NotReadable(self.faults)
+        table = self.table(rows["matrix"], codes)
+        offices = [column.name for column in self.columns["offices"][:7]]
+        sections = Nesting(self.faults, self.title, offices).sections(rows)
         files = Files(
             appeal=parts["appeal"], region=parts["region"], framework=parts["framework"],
-            headings=list(headings), table=table, sections=sections, partners=list(partners),
-            countries=[], sdg_targets=[], compact_objectives=[], known=known(),
-            faults=self.faults,
+            headings=list(rows["headings"]), table=table, sections=sections,
+            partners=list(rows["partners"]), countries=[], sdg_targets=[], compact_objectives=[],
+            known=known(), faults=self.faults,
         )  # fmt: skip
-        files.known["partners"] |= {row.text("name_en") for row in partners}
-        prove(files)
-        self.stop()
+        files.known["partners"] |= {row.text("name_en") for row in rows["partners"]}
+        prove_sections(files)
         return files
 
-    def stop(self) -> None:
-        """Go no further where something is wrong: what follows would only be its consequence."""
-        if self.faults:
-            raise NotReadable(self.faults)
+    def rows(self) -> dict[str, list[SheetEntry]]:
+        """What is on each sheet after the first, but the matrix; too much, or twice, is refused."""
+        rows = {name: self.entries(name, self.columns[name]) for name in AFTER}
+        too_many = {
+            "headings": (MOST_HEADINGS, _("A framework has at most %(most)d headings.")),
+            "offices": (MOST_OFFICES, _("An appeal has at most %(most)d offices.")),
+        }
+        for name, (most, sentence) in too_many.items():
+            self.check_size(rows[name], most, sentence)
+        for name in ("offices", "headings", "activities"):
+            self.check_once(rows[name], "code")
+        self.check_once(rows["partners"], "name_en")
+        return rows
+
+    def is_read(self, *sheets: str) -> bool:
+        """Whether nothing on the sheets was refused: what follows from them is no consequence."""
+        titles = {self.title(sheet) for sheet in sheets}
+        return not any(getattr(fault, "sheet", "") in titles for fault in self.faults)
 
     def facts(self) -> dict[str, SheetEntry]:
         """The first sheet: a row for each fact of the appeal, its region and its framework."""
@@ -172,11 +189,8 @@ class _Workbook:
                 self.faults.gather(row.refuse, _("%(code)s is here twice.") % {"code": code}, key)
             seen.add(code)
 
-    def table(self, headings: list[str]) -> SheetTable:
-        """The matrix: what is blank is a dash, where an amount may be one."""
-        rows = self.entries("matrix", matrix(headings))
-        self.check_once(rows, "office")
-        self.stop()
+    def table(self, rows: list[SheetEntry], headings: list[str]) -> SheetTable:
+        """The matrix, proved: what is blank is a dash, where an amount may be one."""
         by_office = {row.text("office"): row for row in rows}
         columns = {code: f"h{number}" for number, code in enumerate(headings, start=1)}
         columns[""] = "total"
@@ -196,81 +210,9 @@ class _Workbook:
         entry.update(by_office)
         if TOTAL not in by_office:
             self.faults.gather(entry.refuse, _("The row %(row)s is missing.") % {"row": TOTAL})
-        return SheetTable(entry, amounts, totals, by_office, columns)
-
-    def sections(self, offices: list[SheetEntry]) -> list[LoadedEntry]:
-        """Each office with its priorities, their activities and their indicators."""
-        nested = {
-            name: self.entries(name, self.columns[name])
-            for name in ("priorities", "activities", *BELOW)
-        }
-        self.check_once(nested["activities"], "code")
-        for part in PARTS_OF_ACTIVITY:
-            self.nest(nested["activities"], nested[part], "activity", part)
-        for row in nested["targets"]:
-            self.faults.gather(self.nest_target, row, nested["activities"])
-        self.nest(nested["priorities"], nested["activities"], "priority", "activities")
-        sections = []
-        for row in offices:
-            section = SheetEntry(row.sheet, row.at, row.cells, row.names)
-            office = [column.name for column in self.columns["offices"][:7]]
-            section["code"] = row["code"]
-            section["office"] = row.part(office)
-            section["section"] = row.part(row.keys() - set(office))
-            section["section"].later = ("summary_en",)
-            section["office"]["countries"] = _names(row, "countries")
-            sections.append(section)
-        for row in nested["activities"]:
-            row.update({name: _names(row, name) for name in NAMED})
-        for row in nested["priorities"]:
-            row["headings"] = _headings(row)
-            row.cells["headings"] = row.cells["assigned"]
-        self.nest(sections, nested["priorities"], "office", "priorities")
-        for row in nested["priorities"]:
-            for key in ("office", "published", "assigned"):
-                row.pop(key, None)
-        for section in sections:
-            section.pop("code")
-        return list(sections)
-
-    def nest(
-        self, parents: list[SheetEntry], rows: list[SheetEntry], link: str, under: str
-    ) -> None:
-        """Put rows below the parent that they name; one that names none is refused."""
-        by_code = {parent.get("code"): parent for parent in parents}
-        for row in rows:
-            parent = by_code.get(row.get(link))
-            if parent is None:
-                self.faults.gather(self.refuse_orphan, row, link)
-            else:
-                parent.setdefault(under, []).append(row)
-
-    def nest_target(self, row: SheetEntry, activities: list[SheetEntry]) -> None:
-        """Put a target below the indicator that it is of: the first of its activity is 1."""
-        own = next((each for each in activities if each.get("code") == row.get("activity")), None)
-        if own is None:
-            self.refuse_orphan(row, "activity")
-        indicators, number = own.entries("indicators"), row.whole("indicator")
-        if not 1 <= number <= len(indicators):
-            row.refuse(
-                ngettext(
-                    "%(activity)s has %(count)d indicator on its own sheet.",
-                    "%(activity)s has %(count)d indicators on their own sheet.",
-                    len(indicators),
-                )
-                % {"activity": row["activity"], "count": len(indicators)},
-                "indicator",
-            )
-        indicators[number - 1].setdefault("targets", []).append(row)
-
-    def refuse_orphan(self, row: SheetEntry, link: str) -> NoReturn:
-        named = row.text(link)
-        row.refuse(_("“%(named)s” has no row on its own sheet.") % {"named": named}, link)
-
-
-# The sheets of what hangs on activities.
-BELOW = ("indicators", "targets", "milestones", "budgets")
-NAMED = ("countries", "partners", "sdg_targets", "compact_objectives")
+        table = SheetTable(entry, amounts, totals, by_office, columns)
+        prove_table(table, self.faults)
+        return table
 
 
 def _as_document(read: Any, asked: InputCell) -> Any:
@@ -280,17 +222,3 @@ def _as_document(read: Any, asked: InputCell) -> Any:
     if asked.choices.keys() == {"yes", "no"}:
         return read == "yes"
     return Decimal(read) if isinstance(read, Decimal) else read
-
-
-def _names(row: SheetEntry, key: str) -> list[str]:
-    return [name.strip() for name in str(row.get(key, "")).split(";") if name.strip()]
-
-
-def _headings(row: SheetEntry) -> SheetEntry:
-    """The headings of a priority with their bases, each in the cell that names it."""
-    columns = {Basis.PUBLISHED: "published", Basis.ASSIGNED: "assigned"}
-    found = {code: basis for basis, key in columns.items() for code in _names(row, key)}
-    cells = {code: row.cells[columns[basis]] for code, basis in found.items()}
-    entry = SheetEntry(row.sheet, row.cells["assigned"], cells, row.names)
-    entry.update({code: str(basis) for code, basis in found.items()})
-    return entry

@@ -1,6 +1,5 @@
 """Writes what the files say as a new draft appeal."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -36,7 +35,6 @@ from ..models import (
     in_languages,
 )
 from .documents import Faults, LoadedEntry
-from .lineage import find_earlier
 from .reading import (
     ACTIVITY,
     APPEAL,
@@ -76,13 +74,12 @@ def insert(appeal: Appeal, files: Files) -> None:
         files.appeal.refuse(str(actions.CODE_TAKEN), "code")
 
 
-def write(files: Files, at: datetime | None, seen: Iterable[Appeal] = ()) -> Appeal:
+def write(files: Files, at: datetime | None) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft.
 
-    What its rows continue is in the appeals that are `seen`.
-    Where `files.faults` has gathered some, what is written is not whole.
+    What its rows continue was found before: see `find_earlier`. Where `files.faults` has gathered
+    some, what is written is not whole.
     """
-    find_earlier(files, seen)
     add_missing(Region, [files.region], *REGION)
     region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region, get_framework(files))

@@ -18,9 +18,9 @@ from openpyxl import load_workbook
 from appeal.actions.drafting import CLOSES_AFTER
 from appeal.base.excel import Context, write
 from appeal.loading import NotReadable, make_appeal
+from appeal.loading.nesting import BELOW
 from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, HEADING, MILESTONE, TARGET
 from appeal.loading.sheets import INDICATOR, PARTS, TITLES
-from appeal.loading.workbook import BELOW
 from appeal.models import (
     Activity,
     Allocation,
@@ -387,7 +387,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "a priority of an office that is not there": (
         {("priorities", 0, "office"): "XX"},
         "Priorities",
-        "“XX” has no row on its own sheet.",
+        "“XX” has no row on the sheet “Offices”.",
     ),
     "a priority without heading": (
         {("priorities", 0, "assigned"): None},
@@ -397,7 +397,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "an activity of no priority": (
         {("activities", 0, "priority"): "XX-1"},
         "Activities",
-        "“XX-1” has no row on its own sheet.",
+        "“XX-1” has no row on the sheet “Priorities”.",
     ),
     "an unknown country": (
         {("offices", 0, "countries"): "BZ; QQ"},
@@ -477,7 +477,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
             ("milestones", 0, "due_on"): "2020-05-01",
         },
         "Milestones",
-        "“XX-1.1” has no row on its own sheet.",
+        "“XX-1.1” has no row on the sheet “Activities”.",
     ),
     "a milestone after the appeal": (
         {
@@ -496,7 +496,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
             ("targets", 0, "value"): 3,
         },
         "Targets of periods",
-        "BZ-2.1 has 0 indicators on their own sheet.",
+        "BZ-2.1 has 0 indicators on the sheet “Indicators”.",
     ),
     "a budget above what is printed": (
         {("budgets", 0, "amount"): 999_999_999},
@@ -589,6 +589,67 @@ def test_everything_that_is_wrong_is_said_at_once(mi2020: Appeal, manager_ro: Us
 
     said = " ".join(refused.value.sentences)
     assert all(part in said for part in ("stated total is 5", "X8", "X9"))
+
+
+def wrong(appeal: Appeal, by: User, cells: Cells) -> str:
+    """All that is said of a workbook in which these cells are wrong."""
+    with pytest.raises(NotReadable) as refused:
+        again(appeal, by, cells)
+    return " ".join(refused.value.sentences)
+
+
+def test_a_cell_that_cannot_be_read_hides_no_other_on_another_sheet_and_no_wrong_total(
+    mi2020: Appeal, manager_ro: User
+) -> None:
+    said = wrong(
+        mi2020,
+        manager_ro,
+        {
+            ("offices", 0, "language"): "Latin",
+            ("priorities", 0, "printed_as"): "song",
+            ("indicators", 0, "target"): "many",
+        },
+    )
+    assert all(part in said for part in ("“Latin”", "“song”", "“many”"))
+
+    said = wrong(
+        mi2020,
+        manager_ro,
+        {("priorities", 0, "printed_as"): "song", ("matrix", 0, "total"): 5},
+    )
+    assert "“song”" in said
+    assert "stated total is 5" in said
+
+
+def test_totals_are_not_called_wrong_because_an_amount_cannot_be_read(
+    mi2020: Appeal, manager_ro: User
+) -> None:
+    said = wrong(
+        mi2020, manager_ro, {("matrix", 0, "h1"): "much", ("priorities", 0, "printed_as"): "song"}
+    )
+
+    assert "“much” is not a number." in said
+    assert "“song”" in said
+    assert "stated total" not in said
+
+
+def test_what_is_unknown_is_said_together_with_wrong_totals_and_a_code_that_is_taken(
+    mi2020: Appeal, manager_ro: User
+) -> None:
+    said = wrong(
+        mi2020,
+        manager_ro,
+        {
+            CODE: "MI2020-CNAC",
+            ("matrix", 0, "total"): 5,
+            ("priorities", 0, "office"): "XX",
+            ("activities", 1, "partners"): "Nobody",
+            ("priorities", 1, "continues"): "MI2019-CNAC GT-1",
+        },
+    )
+
+    for part in ("already published", "stated total is 5", "“XX”", "“Nobody”", "“MI2019-CNAC"):
+        assert part in said
 
 
 def test_each_office_that_cannot_be_made_is_named(mi2020: Appeal, manager_ro: User) -> None:

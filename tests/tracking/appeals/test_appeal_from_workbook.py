@@ -213,7 +213,7 @@ def test_a_template_without_rows_is_refused_by_the_names_of_its_sheets(
 
     sentences = page.context["form"].sentences
     assert sentences[0] == "Sheet “Matrix”, A1: The row TOTAL is missing."
-    assert "Sheet “Priorities”, A6: “BZ” has no row on its own sheet." in sentences
+    assert "Sheet “Priorities”, A6: “BZ” has no row on the sheet “Offices”." in sentences
 
 
 def test_a_workbook_is_a_beginning_on_each_page_of_a_new_appeal(
