@@ -33,7 +33,7 @@ from ..web.forms import FieldGroup, OnceForm, OneLanguageForm, RowForm
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-ONE_LANGUAGE = _("One language is enough. Readers of others see it as it is written.")
+ONE_LANGUAGE = _("Needed in one language. Readers of others see it as it is written.")
 DASHES = {"-", DASH}
 
 
@@ -65,7 +65,8 @@ class AppealForm(OneLanguageForm, RowForm):
         fields = ("region", "framework", *APPEAL)
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"year": WholeField}
         help_texts: ClassVar[dict[str, "StrOrPromise"]] = {
-            **dict.fromkeys(in_languages("title", "table_title"), ONE_LANGUAGE),
+            **dict.fromkeys(in_languages("title"), ONE_LANGUAGE),
+            **dict.fromkeys(in_languages("table_title"), _("If empty: the title of the appeal.")),
             "region": _("What this belongs to. It does not change afterwards."),
             "year": _("As in the publication."),
             "rhythm": _("How often offices report."),
@@ -73,7 +74,6 @@ class AppealForm(OneLanguageForm, RowForm):
                 "Part of every address. It can change until the appeal is published. For example:"
                 " MI2021-CNAC."
             ),
-            "title_en": _("The title in one language is enough."),
             "currency": _("USD: figures are in US dollars. Entries can be in any currency."),
             "time_zone": _(
                 "Decides when a day begins and ends, for every office. For example: Africa/Dakar."
@@ -83,11 +83,15 @@ class AppealForm(OneLanguageForm, RowForm):
                 "The publication that the amounts come from. You are asked again when you publish."
             ),
         }
+        error_messages: ClassVar = {
+            "code": {"unique": _("An appeal has this code already. Choose another one.")}
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in (*in_languages("title", "table_title"), "source_name"):
             self.fields[name].required = False
+        self.marked = tuple(name for name in self.marked if not name.startswith("table_"))
         if self.instance.pk:
             del self.fields["region"], self.fields["framework"]
 
@@ -255,8 +259,8 @@ class DraftPriorityForm(OneLanguageForm, RowForm):
         help_texts: ClassVar[dict[str, "StrOrPromise"]] = {
             **dict.fromkeys(in_languages("title", "summary"), ONE_LANGUAGE),
             "printed_as": _("As in the publication."),
-            "title_en": _("In our own words; one language is enough."),
-            "summary_en": _("Two to four sentences in our own words; one language is enough."),
+            "title_en": _("In our own words; needed in one language."),
+            "summary_en": _("Two to four sentences in our own words; needed in one language."),
         }
 
     def __init__(self, *args: object, headings: Sequence[Heading], **kwargs: object) -> None:

@@ -49,7 +49,7 @@ class IndicatorPlanForm(RowForm):
         help_texts = {
             **dict.fromkeys(
                 in_languages("title"),
-                _("One language is enough. Readers of others see it as it is written."),
+                _("Needed in one language. Readers of others see it as it is written."),
             ),
             **dict.fromkeys(
                 in_languages("unit"),

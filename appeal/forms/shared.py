@@ -35,7 +35,7 @@ class PartnerForm(UnversionedForm, OneLanguageForm):
         model = Partner
         fields = ("name_en", "name_es", "name_fr", "kind")
         help_texts = {
-            "name_en": _("The name that the partner uses. One language is enough."),
+            "name_en": _("The name that the partner uses. Needed in one language."),
             "name_es": OTHER_LANGUAGE,
             "name_fr": OTHER_LANGUAGE,
             "kind": _("The kind of organisation."),
@@ -51,7 +51,7 @@ class OfficeForm(UnversionedForm, OneLanguageForm):
         widgets = {"countries": Boxes}
         help_texts = {
             "countries": _("The countries and territories that the office covers."),
-            "name_en": _("One language is enough: readers of others see it as it is written."),
+            "name_en": _("Needed in one language. Readers of others see it as it is written."),
             "name_es": OTHER_LANGUAGE,
             "name_fr": OTHER_LANGUAGE,
             "language": _(

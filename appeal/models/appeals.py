@@ -165,6 +165,12 @@ class Appeal(Versioned):  # guards: guarded.py
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def full_title(self) -> str:
+        """Its title with its year, which many titles have in them already."""
+        title: str = self.title
+        return title if str(self.year) in title else f"{title} {self.year}"
+
     def clock_at(self, instant: datetime) -> datetime:
         """What the appeal's clock shows at a real instant: the same, unless its day is fixed.
 

@@ -39,7 +39,7 @@ class CompareForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["appeals"].choices = [
-            (each.code, f"{each.title} {each.year} ({each.code})") for each in seen
+            (each.code, f"{each.full_title} ({each.code})") for each in seen
         ]
         self.initial["appeals"] = [each.code for each in chosen]
         offices = Office.objects.filter(sections__appeal__in=chosen).distinct()

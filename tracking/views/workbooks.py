@@ -116,7 +116,9 @@ def appeal_template(request: Request) -> HttpResponse:
         raise Http404
     now = real_now()
     by = request.user.get_full_name() or request.user.get_username()
-    context = Context(by=by, generated_at=now, scope=_("All offices"), seal=newest_seal())
+    context = Context(
+        by=by, generated_at=now, scope=_("All offices"), scope_code="empty", seal=newest_seal()
+    )
     built = empty_template(as_at=now.date(), context=context)
     return HttpResponse(write(built), headers=_headers(built.file_name))
 

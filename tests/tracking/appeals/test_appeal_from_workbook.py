@@ -173,6 +173,7 @@ def test_the_empty_template_comes_without_an_appeal_in_the_readers_language(
 
     titles = load_workbook(BytesIO(answer.getvalue())).sheetnames
     assert "Matrice" in titles
+    assert "_T0_modele-de-l-appel_empty_" in answer["Content-Disposition"]
 
 
 @pytest.mark.once

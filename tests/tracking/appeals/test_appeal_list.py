@@ -89,6 +89,19 @@ def test_each_appeal_has_the_figures_of_its_overview(
     assert "4,321" in words(page)
 
 
+def test_a_title_that_has_the_year_is_shown_with_it_once(
+    mi2020: Appeal, manager_ro: User, signed_in: SignIn
+) -> None:
+    make_year(2021, mi2020.region, title_en="Plan 2021")
+    make_year(2022, mi2020.region, title_en="Plan")
+
+    page = words(signed_in(manager_ro).get("/appeals/MI2021/overview/"))
+
+    assert "Plan 2021 MI2021" in page
+    assert "Plan 2021 2021" not in page
+    assert "Plan 2022 MI2022" in page
+
+
 # Where `/` leads
 
 BEGINS: list[tuple[datetime, str]] = [

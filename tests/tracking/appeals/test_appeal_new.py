@@ -90,6 +90,34 @@ def test_a_code_that_is_taken_and_days_that_cross_are_refused_with_their_sentenc
     assert Appeal.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "An appeal has this code already. Choose another one."),
+        ("es", "Ya hay un llamamiento con este código. Elija otro."),
+        ("fr", "Un appel a déjà ce code. Choisissez-en un autre."),
+    ],
+)
+def test_that_a_code_is_taken_is_a_sentence_in_every_language(
+    client: Client, mi2020: Appeal, manager_ro: User, language: str, sentence: str
+) -> None:
+    User.objects.filter(pk=manager_ro.pk).update(language=language)
+
+    page = begin(client, NEW, code="MI2020-CNAC")
+
+    assert complaints(page)["code"] == [sentence]
+
+
+def test_a_text_that_is_needed_in_one_language_says_so_and_what_may_be_empty_is_not_marked(
+    client: Client, mi2020: Appeal
+) -> None:
+    page = client.get(NEW).content.decode()
+
+    assert '<label for="id_title_en" class="required">' in page
+    assert '<label for="id_table_title_en">' in page
+    assert "anguage is enough" not in page
+
+
 def test_what_goes_on_is_copied_and_nothing_that_happened(client: Client, mi2020: Appeal) -> None:
     activity = activity_of("GT-1.1")
     reached, still = (make_milestone(activity=activity) for _each in range(2))
