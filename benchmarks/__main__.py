@@ -10,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 SMALL, WHOLE = 100_000, 1_000_000
 HERE = Path(__file__).parent
 # Only the process that answers is measured: it does all of a query itself.
-ALONE = "-c max_parallel_workers_per_gather=0"
+ALONE = urlencode({"options": "-c max_parallel_workers_per_gather=0"}, quote_via=quote)
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def on_both_engines(rows: int) -> None:
     run("sqlite", DATABASE_URL="")
     if programs := postgres.binaries():
         with postgres.cluster(programs) as url:
-            run("postgresql", DATABASE_URL=url, PGOPTIONS=ALONE)
+            run("postgresql", DATABASE_URL=f"{url}?{ALONE}")
     else:
         print("PostgreSQL is not installed on this machine: its half was left out.")
 

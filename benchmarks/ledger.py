@@ -13,6 +13,8 @@ from tracking.models import Transaction
 
 # The days on which is committed, and those of the ledger.
 DAYS, LAST = 180, 290
+# More entries than a page of an activity or of the ledger has lines.
+FULL = 60
 # Of ten entries: one commits, three are paid from it and, for seven commitments in ten, one
 # releases the rest; the others are spending without a commitment.
 COMMITTING, PAYMENTS, RELEASING, OTHERS = 10, 3, 7, 5
@@ -36,8 +38,17 @@ def lengthen(appeal: Appeal, rows: int) -> None:
     insert_posted(others, lambda count: None)
 
 
-def _places(appeal: Appeal) -> list[tuple[int, int, int]]:
-    rows = Allocation.objects.filter(cell__appeal=appeal).order_by("pk")
+def fill_a_page(appeal: Appeal, code: str) -> None:
+    """Entries of one activity, more than its pages show: a longer ledger then adds no line there."""
+    last = Transaction.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    (place,) = _places(appeal, activity__code=code)[:1]
+    columns = Columns(appeal)
+    made = (columns.of(last + n, n, *place, "expenditure", PAID) for n in range(FULL))
+    insert_posted(made, lambda count: None)
+
+
+def _places(appeal: Appeal, **narrowed: str) -> list[tuple[int, int, int]]:
+    rows = Allocation.objects.filter(cell__appeal=appeal, **narrowed).order_by("pk")
     return list(rows.values_list("activity", "cell", "cell__office"))
 
 

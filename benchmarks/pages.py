@@ -20,6 +20,7 @@ OVERVIEW, OTHERS = 80, 50
 LONGER, FOUND, PAST = 1.2, 2, 25
 LIST, LIST_OF_100, LAST = 2.5, 3, 1.3
 MILLION = 1_000_000
+ACTIVITY = "GT-1.1"
 # Name, address within the appeal, the most queries.
 PAGES = {
     "overview": ("overview/", 12),
@@ -28,10 +29,10 @@ PAGES = {
     "office": ("offices/GT/", None),
     "gaps": ("gaps/", None),
     "activities": ("activities/", None),
-    "activity": ("activities/GT-1.1/", 25),
+    "activity": (f"activities/{ACTIVITY}/", 25),
     "changes": ("changes/", None),
     "ledger": ("transactions/", None),
-    "ledger of one activity": ("transactions/?activity=GT-1.1", None),
+    "ledger of one activity": (f"transactions/?activity={ACTIVITY}", None),
     "contributions": ("contributions/", None),
     "risks": ("risks/", None),
     "search": ("search/?q=workshop", None),

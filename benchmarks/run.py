@@ -33,7 +33,8 @@ def run(rows: int, minute: int) -> str:
         f" with its {planned} activities.",
         f"From there on {activities:,} activities, first with the few lines of a demonstration"
         f" of that size, then with {rows:,} more: {ledger.SHARES}.",
-        "“At few” is the same page with as many activities and those few lines.",
+        f"“At few” is the same page with as many activities and those few lines; of {pages.ACTIVITY}"
+        " there are more than its pages show.",
     ]
     print(*about, sep="\n")
     manager = User.objects.get(username="manager.ro")
@@ -56,6 +57,7 @@ def long(table: Table, rows: int) -> None:
     appeal, manager = Appeal.objects.get(), User.objects.get(username="manager.ro")
     browser = pages.Browser(appeal, manager)
     unlock(appeal, manager)
+    ledger.fill_a_page(appeal, pages.ACTIVITY)
     analyse()
     before = pages.look(browser)
     ledger.lengthen(appeal, rows)

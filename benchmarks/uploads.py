@@ -1,7 +1,10 @@
 """A template with 10 000 filled rows (T1): guard, reading, preview and applying."""
 
 import io
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from itertools import cycle, islice
 from typing import Any
 
 import openpyxl
@@ -9,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appeal.base.excel import write
-from appeal.models import Activity, Appeal, Office, Role, User
+from appeal.models import Activity, Appeal, Office, Requirement, Role, User
 from tests.factories import make_membership, make_user
 from tests.tracking.uploads.filling import place
 from tests.workbooks import make_asked
@@ -18,9 +21,9 @@ from tracking.models import Transaction, Upload
 from tracking.workbooks import WORKBOOKS
 
 from .measuring import Table, measured, quickest
-from .posting import drafts
 
 ROWS = 10_000
+Paid = tuple[Activity, Requirement]
 PREVIEW, APPLIED, MEMORY = 4, 3, 40
 
 
@@ -34,7 +37,8 @@ def measure(table: Table, appeal: Appeal) -> None:
     seconds = min(preview.seconds, measured(lambda: previewed(content, appeal, by)).seconds)
     table.say(f"{what} / read by openpyxl", seconds / bare, "x", PREVIEW)
     table.memory(what, preview, MEMORY)
-    plain = measured(lambda: Transaction.objects.bulk_create(drafts(appeal, by, ROWS)))
+    paid = list(places(appeal, office))
+    plain = measured(lambda: Transaction.objects.bulk_create(alike(paid, by)))
     upload: Upload = preview.answer
     applied = measured(
         lambda: uploads.apply_upload(upload=upload, at=timezone.now(), reason="Seen.")
@@ -47,16 +51,13 @@ def filled(appeal: Appeal, office: Office, by: User) -> bytes:
     asked = make_asked("T1", appeal, by, office=office, rows=ROWS)
     book = openpyxl.load_workbook(io.BytesIO(write(WORKBOOKS["T1"].build(asked))))
     page, first, columns = place(book, "entries")
-    activities = list(Activity.objects.of(appeal).filter(priority__section__office=office))
-    paid_from = {each.pk: each.allocations.get().cell.heading.code for each in activities}
-    for number in range(ROWS):
-        activity = activities[number % len(activities)]
+    for number, (activity, cell) in enumerate(places(appeal, office)):
         typed: dict[str, Any] = {
-            "value_on": date(2020, 1 + number % 9, 1 + number % 28),
+            "value_on": day_of(number),
             "activity": activity.code,
-            "cell": paid_from[activity.pk],
+            "cell": cell.heading.code,
             "kind": "expenditure",
-            "amount": 100 + number / 100,
+            "amount": amount_of(number),
             "counterpart": "Someone",
             "reference": f"V-{number}",
         }
@@ -65,6 +66,34 @@ def filled(appeal: Appeal, office: Office, by: User) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def places(appeal: Appeal, office: Office) -> Iterable[Paid]:
+    """Of each row the activity, one of the office's after the other, and the line that pays."""
+    activities = Activity.objects.of(appeal).filter(priority__section__office=office)
+    of_line = Requirement.objects.select_related("appeal", "office", "heading")
+    paid = [(each, of_line.get(allocations__activity=each)) for each in activities]
+    return islice(cycle(paid), ROWS)
+
+
+def day_of(number: int) -> date:
+    return date(2020, 1 + number % 9, 1 + number % 28)
+
+
+def amount_of(number: int) -> Decimal:
+    """As small as those of the long ledger: what is unusual would be asked about, row by row."""
+    return Decimal(20 + number // 100 % 100) / 100
+
+
+def alike(paid: list[Paid], by: User) -> Iterable[Transaction]:
+    """Entries as the rows become, but for the payee: as the same ones they would be asked about."""
+    for number, (activity, cell) in enumerate(paid):
+        yield Transaction(
+            appeal=cell.appeal, activity=activity, cell=cell, office=cell.office, kind="expenditure",
+            value_on=day_of(number), currency="USD", amount=amount_of(number),
+            usd_amount=amount_of(number), counterpart="Nobody", reference=f"V-{number}",
+            entered_by=by, entered_at=timezone.now(),
+        )  # fmt: skip
 
 
 def read_by_openpyxl(content: bytes) -> int:

@@ -128,8 +128,7 @@ def _drawn(entries: TransactionQuerySet) -> Any:
 
 def open_commitments(appeal: Appeal) -> TransactionQuerySet:
     """Posted commitments not reversed."""
-    posted = Transaction.objects.of(appeal).posted().filter(kind=Transaction.Kind.COMMITMENT)
-    return posted.filter(reverses__isnull=True, reversal__isnull=True)
+    return Transaction.objects.of(appeal).reversible().filter(kind=Transaction.Kind.COMMITMENT)
 
 
 def rests_of(activity: Activity) -> dict[int, Rest]:

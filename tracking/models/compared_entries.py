@@ -16,6 +16,7 @@ from appeal.base.folding import fold
 from .commitments import Rest
 from .judged import Judged
 from .ledger import Transaction, TransactionQuerySet
+from .left_open import OpenCommitment
 
 KINDS = Transaction.Kind
 
@@ -87,8 +88,8 @@ class Near:
     """What drafts are compared with: rows of an office that are no reversals and not reversed.
 
     `activities`, `payees` and `amounts` (None: any) are what the drafts name. Of a long ledger few
-    rows are read: the last of each kind of an activity and of a payee, which say what is usual;
-    those that may be the same; commitments and what draws on them.
+    rows are read: the last of each kind of an activity and of a payee, which say what is usual; and
+    those that may be the same.
     """
 
     rows: TransactionQuerySet
@@ -101,12 +102,12 @@ class Near:
         columns = ("entered_at", *COLUMNS)
         own = self._of_activities
         alike = own.filter(_one_of("counterpart", self._alike()))
-        newest = _newest(own, "activity", "cell").values_list(*columns)
+        # How large releases are is never asked.
+        newest = _newest(own.exclude(kind=KINDS.RELEASE), "activity", "cell").values_list(*columns)
         others = (
             _newest(self.rows.filter(_one_of("counterpart", self.payees)), "counterpart"),
             _newest(alike, "counterpart"),
             alike.filter(_one_of("amount", self.amounts)),
-            own.filter(Q(kind=KINDS.COMMITMENT) | Q(against__isnull=False)),
         )
         near = newest.union(*(rows.values_list(*columns) for rows in others))
         last = self.rows.filter(currency__in=currencies).order_by("-pk")
@@ -118,6 +119,21 @@ class Near:
         """What was spent of each activity and cell, drafts included."""
         sums = self._of_activities.spent_by("activity", "cell")
         return {(activity, cell): usd for activity, cell, usd in sums}
+
+    def rests(self) -> dict[int, Rest]:
+        """What posted commitments of the activities leave open, by their ids, before any draft."""
+        still_open = OpenCommitment.objects.filter(activity__in=self.activities, usd__gt=0)
+        told = still_open.values_list(
+            "pk", "activity", "cell", "commitment__currency", "commitment__rate", "own_left",
+            "commitment__usd_amount", "drawn_usd",
+        )  # fmt: skip
+        return {pk: Rest(*columns) for pk, *columns in told}
+
+    def drawing(self) -> list[tuple]:
+        """The `COLUMNS` of drafts that commit or draw on a commitment, as they were entered."""
+        drafts = self._of_activities.drafts()
+        rows = drafts.filter(Q(kind=KINDS.COMMITMENT) | Q(against__isnull=False))
+        return list(rows.order_by("entered_at", "pk").values_list(*COLUMNS))
 
     def _alike(self) -> list[str]:
         """The payees of the activities as they are written there, that are the same."""

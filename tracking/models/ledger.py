@@ -57,9 +57,17 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
     def posted(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         return self.filter(viewpoint.by_then("posted_at"))
 
+    def in_force(self) -> Self:
+        """Those that are neither a reversal nor reversed.
+
+        Asked entry by entry: joined, SQLite makes an index of the whole ledger for the answer.
+        """
+        reversals = Transaction.objects.filter(reverses=OuterRef("pk"))
+        return self.filter(~Exists(reversals), reverses__isnull=True)
+
     def reversible(self) -> Self:
         """Posted ones that are neither a reversal nor reversed already."""
-        return self.posted().filter(reverses__isnull=True, reversal__isnull=True)
+        return self.posted().in_force()
 
     def drafted_by(self, person: models.Model) -> Self:
         """Those that `person` entered, or changed while they were drafts."""

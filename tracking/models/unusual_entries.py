@@ -55,7 +55,8 @@ Sizes = deque[Size]
 class Neighbours:
     """Entries in the order in which they were entered; each new one is compared, then added.
 
-    `budgets` are the allocations of the activities, by activity and cell.
+    By activity and cell: `budgets` are the allocations, `spent` and `held` what was spent of them
+    and what commitments leave open. `office` is its name in each language, once it is told.
     """
 
     budgets: Mapping[tuple[int, int], Decimal]
@@ -66,9 +67,8 @@ class Neighbours:
     last_currency: dict[tuple, str] = field(default_factory=dict)
     spent: dict[tuple[int, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     commitments: dict[int | str, Rest] = field(default_factory=dict)
-    committed: dict[tuple[int, int], list[int | str]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    held: dict[tuple[int, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    office: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, draft: Judged) -> Self:
@@ -94,19 +94,18 @@ class Neighbours:
     ) -> Self:
         """Those of an office: on some activities, of some payees, and its last in some currencies.
 
-        Neither reversals nor what they reversed, nor the entries `but`. Five queries.
+        Neither reversals nor what they reversed, nor the entries `but`. Seven queries.
         """
         shares = Allocation.objects.filter(activity__in=activities)
         budgets = shares.values_list("activity", "cell", "amount")
         found = cls({(activity, cell): amount for activity, cell, amount in budgets})
-        rows = Transaction.objects.filter(
-            office=office, reverses__isnull=True, reversal__isnull=True
-        ).exclude(pk__in=but)
+        rows = Transaction.objects.filter(office=office).in_force().exclude(pk__in=but)
         near = Near(rows, activities, payees, amounts)
         for row in near.entries(currencies):
             found.add(Neighbour.stored(*row))
         # Of all, not of those that were read.
         found.spent.update(near.spent())
+        found._hold(near)
         return found
 
     def add(self, entry: Neighbour) -> None:
@@ -122,17 +121,32 @@ class Neighbours:
     def count(self, entry: Neighbour) -> None:
         """Count one of which nobody knows yet whether it is right: it makes nothing usual."""
         self.same[_key(entry)].append(entry)
-        place = entry.activity, entry.cell
-        if entry.against in self.commitments:
-            drawn = self.commitments[entry.against]
-            usd = entry.usd or ZERO
-            self.commitments[entry.against] = drawn.after(entry.currency, entry.amount, usd)
         if entry.kind in Transaction.SPENDING:
-            self.spent[place] += entry.usd or ZERO
+            self.spent[entry.activity, entry.cell] += entry.usd or ZERO
+        self._draw(entry)
+
+    def _draw(self, entry: Neighbour) -> None:
+        """Count what an entry takes of a commitment, or that it is one."""
+        if entry.against in self.commitments:
+            before = self.commitments[entry.against]
+            after = before.after(entry.currency, entry.amount, entry.usd or ZERO)
+            self.commitments[entry.against] = after
+            self.held[after.activity, after.cell] += after.outstanding - before.outstanding
         elif entry.kind == KINDS.COMMITMENT and entry.usd is not None:
-            number = entry.pk or entry.name
-            self.commitments[number] = entry.as_commitment()
-            self.committed[place].append(number)
+            self._commit(entry.pk or entry.name, entry.as_commitment())
+
+    def _commit(self, number: int | str, rest: Rest) -> None:
+        self.commitments[number] = rest
+        self.held[rest.activity, rest.cell] += rest.outstanding
+
+    def _hold(self, near: Near) -> None:
+        """What commitments leave open: of all, those that were read among them."""
+        self.commitments.clear()
+        self.held.clear()
+        for pk, rest in near.rests().items():
+            self._commit(pk, rest)
+        for row in near.drawing():
+            self._draw(Neighbour.stored(*row))
 
     def questions(self, draft: Judged) -> list[Question]:
         """The questions to ask about a draft before it is saved; empty if nothing is unusual."""
@@ -165,19 +179,22 @@ class Neighbours:
         if entry.payee and key in self.last_currency:
             yield from self._beside_payee(draft, entry, key)
             return
-        activity = draft.activity
-        names: dict[str, dict[str, Any]] = {
-            "activity": {"activity": activity.code, "heading": draft.cell.heading.code},
-            "office": {"office": in_each_language(lambda: str(activity.office))},
-        }
         for group in (_of_activity(entry), _of_office(entry)):
             currency, amount, sizes = self._compared(entry, group)
             if len(sizes) >= FEW and amount >= ABOVE_ALL * (most := max(sizes).amount):
                 yield Question.ask(
                     f"above_all_{group[0]}", "amount", currency=currency, amount=amount, most=most,
-                    times=f"{amount / most:.6g}", **names[group[0]],
+                    times=f"{amount / most:.6g}", **self._named(draft, group[0]),
                 )  # fmt: skip
                 return
+
+    def _named(self, draft: Judged, group: str) -> dict[str, Any]:
+        """What the others are of that an amount is compared with."""
+        if group == "activity":
+            return {"activity": draft.activity.code, "heading": draft.cell.heading.code}
+        if not self.office:
+            self.office.update(in_each_language(lambda: str(draft.activity.office)))
+        return {"office": self.office}
 
     def _beside_payee(self, draft: Judged, entry: Neighbour, key: tuple) -> Iterator[Question]:
         last, payee = self.last_currency[key], draft.counterpart
@@ -219,9 +236,8 @@ class Neighbours:
             return
         drawn = self.commitments.get(entry.against or 0)
         needed = entry.usd - min(drawn.outstanding, entry.usd) if drawn else entry.usd
-        held = sum((self.commitments[pk].outstanding for pk in self.committed[place]), ZERO)
         budget = self.budgets.get(place, ZERO)
-        balance = budget - self.spent[place] - held
+        balance = budget - self.spent[place] - self.held[place]
         if needed > max(balance, ZERO):
             yield Question.ask(
                 "beyond_budget", "amount", amount=needed, balance=balance, budget=budget,

@@ -35,15 +35,18 @@ def history(chance: Random) -> list[Activity]:
     activities = [make_activity(cell=cell, allocated=10**6) for _ in range(2)]
     activities.append(make_activity(cell=other, allocated=5000))
     make_allocation(activity=activities[0], cell=other, amount=100)
-    by = make_user()
+    by, agreed = make_user(), dict[int, Transaction]()
     for number in range(260):
         activity = chance.choice(activities[: 1 + number % 3])
         usd = Decimal(chance.choice([100, 120, 100_000, chance.randrange(1, 5000)]))
         is_usd = chance.random() < 0.8
+        kind = chance.choice([*KINDS[:2]] * 4 + KINDS[2:])
+        drawn = agreed.get(activity.pk) if is_usd and kind in Transaction.SPENDING else None
         entry = make_transaction(
             activity=activity,
             cell=activity.allocations.order_by("pk")[0].cell,
-            kind=chance.choice([*KINDS[:2]] * 4 + KINDS[2:]),
+            kind=kind,
+            against=drawn,
             amount=usd if is_usd else usd * 8,
             usd_amount=usd if is_usd or chance.random() < 0.5 else None,
             currency="USD" if is_usd else "GTQ",
@@ -51,10 +54,13 @@ def history(chance: Random) -> list[Activity]:
             reference=f"V-{chance.randrange(9)}",
             value_on=date(2020, 1, 1) + timedelta(days=chance.randrange(90)),
             entered_by=by,
-            entered_at=MAY - timedelta(minutes=chance.randrange(10_000)),
+            entered_at=MAY - timedelta(minutes=chance.randrange(10_000 if drawn is None else 9)),
             posted=False,
         )
-        if is_usd and chance.random() < 0.1:
+        if is_usd and kind == "commitment" and chance.random() < 0.7:
+            entry = actions.post_transaction(entry=entry, version=1, by=by, at=MAY)
+            agreed[activity.pk] = entry
+        elif is_usd and chance.random() < 0.1:
             entry = actions.post_transaction(entry=entry, version=1, by=by, at=MAY)
             actions.reverse_transaction(entry=entry, reason="Wrong", by=by, at=MAY)
     return activities
