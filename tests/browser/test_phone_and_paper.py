@@ -18,6 +18,9 @@ FORMS = (
     "/activities/GT-1.1/progress/", "/activities/GT-1.1/transactions/new/",
     "/activities/GT-1.1/risks/new/", "/activities/GT-1.1/evidence/new/",
 )  # fmt: skip
+BEGINNINGS = (
+    "/appeals/new/", "/appeals/new/?of=MI2020-CNAC", "/appeals/new/workbook/",
+)  # fmt: skip
 LISTS = ("/activities/", "/transactions/", "/contributions/", "/risks/")
 # What is pressed, but for links within a sentence, which have the height of its lines.
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select, textarea")]
@@ -29,7 +32,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, input, selec
 ABOVE = """() => {
     const field = document.querySelector("main form.entry :is(.form-control, .field input)");
     const top = field.getBoundingClientRect().top;
-    return [...document.querySelectorAll("main :is(p, aside, .page-actions > *)")]
+    return [...document.querySelectorAll("main :is(p, aside, section, ul, .page-actions > *)")]
         .filter(each => !each.matches(".crumbs") && each.checkVisibility())
         .filter(each => each.getBoundingClientRect().top < top).map(each => each.innerText);
 }"""
@@ -60,6 +63,17 @@ def test_nothing_but_place_and_title_is_above_the_first_field(phone: Visitor, ad
     phone.open(APPEAL + address)
 
     assert phone.page.evaluate(ABOVE) == []
+
+
+@pytest.mark.parametrize("address", BEGINNINGS)
+def test_what_a_new_appeal_begins_from_is_below_its_form(
+    demonstration: dict[str, Any], visit: Visit, address: str
+) -> None:
+    manager = visit("manager.ro", width=360)
+    manager.open(address)
+
+    assert manager.page.evaluate(ABOVE) == []
+    assert manager.page.locator("form.entry ~ section[aria-labelledby='from']").count() == 1
 
 
 def test_whatever_is_pressed_has_room_for_a_thumb(phone: Visitor) -> None:

@@ -36,6 +36,7 @@ def appeal_list(request: Request) -> HttpResponse:
         "turn": turn,
         "running": request.running(),
         "may_begin": access.may(request.user, duties.BEGIN),
+        "may_follow": set(access.regions(request.user, duties.BEGIN).values_list("pk", flat=True)),
     }
     return render(request, "tracking/appeals/appeal_list.html", page)
 

@@ -1,5 +1,6 @@
 """The appeals beside each other: which a person sees, with which figures, and where they begin."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -232,3 +233,19 @@ def test_so_many_appeals_are_on_a_page_and_it_costs_no_more_with_more_of_them(
         "MI1980",
     ]
     assert count_queries(client, LIST) == costs
+
+
+def ways_to_begin(page: Any) -> list[str]:
+    return re.findall(r'href="(/appeals/new/[^"]*)"', page.content.decode())
+
+
+def test_a_manager_begins_the_next_appeal_from_one_of_their_region_or_a_file(
+    mi2020: Appeal, manager_ro: User, viewer: User, signed_in: SignIn
+) -> None:
+    publish(make_year(2021, make_region(), code="FAR2021"))
+    make_year(2022, mi2020.region)
+
+    assert ways_to_begin(signed_in(manager_ro).get(LIST)) == [
+        "/appeals/new/", "/appeals/new/workbook/", "/appeals/new/?of=MI2020-CNAC",
+    ]  # fmt: skip
+    assert ways_to_begin(signed_in(viewer).get(LIST)) == []
