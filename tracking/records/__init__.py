@@ -9,8 +9,11 @@ from appeal.base.guard_check import wrong_guards
 from ..ledger_check import differences
 from .changes import wrong_rows
 from .evidence import wrong_files
+from .last import LastCheck, last_check, note_check
 from .reviews import wrong_locks, wrong_reports
 from .seals import wrong_seals
+
+__all__ = ["LastCheck", "faults", "last_check", "note_check"]
 
 
 def faults() -> Iterator[str]:

@@ -16,6 +16,7 @@ from appeal.web.request import Request
 
 from ..backups import last_backup
 from ..models import Mail
+from ..records import last_check
 
 SIZE = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
@@ -41,6 +42,10 @@ def gauges(now: datetime) -> Iterator[str]:
     if last := last_backup():
         age = (now - last.made_at).total_seconds()
         yield from gauge("appeal_last_backup_age_seconds", "Since the last good backup.", age)
+    if check := last_check():
+        age = (now - check.checked_at).total_seconds()
+        yield from gauge("appeal_last_check_age_seconds", "Since the records were checked.", age)
+        yield from gauge("appeal_last_check_differences", "What was found then.", check.found)
     if applied := MigrationRecorder.Migration.objects.order_by("applied", "pk").last():
         labels = f'{{app="{applied.app}",name="{applied.name}"}}'
         when = applied.applied.timestamp()

@@ -17,6 +17,7 @@ from tests.factories import make_mail
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import at
 from tracking import backups
+from tracking.records import note_check
 
 from .test_settings import read, start
 
@@ -126,6 +127,8 @@ def test_it_tells_of_mail_backup_migrations_and_size(client: Client, tmp_path: P
         f'{{"path": "x", "told": "y", "made_at": "{made.isoformat()}", "proved_at": null}}'
     )
     assert backups.last_backup()
+    assert "appeal_last_check_age_seconds" not in asked(client)
+    note_check(at=made - timedelta(hours=1), found=2, first="A row.", newest="")
     last = MigrationRecorder.Migration.objects.order_by("applied", "pk").last()
 
     with time_machine.travel(made + timedelta(hours=7), tick=False):
@@ -133,6 +136,8 @@ def test_it_tells_of_mail_backup_migrations_and_size(client: Client, tmp_path: P
 
     assert measured["appeal_mails_waiting"] == 1
     assert measured["appeal_last_backup_age_seconds"] == 7 * 3600
+    assert measured["appeal_last_check_age_seconds"] == 8 * 3600
+    assert measured["appeal_last_check_differences"] == 2
     assert measured["appeal_database_size_bytes"] > 100_000
     name = "appeal_last_migration_timestamp_seconds"
     labels = f'{{app="{last.app}",name="{last.name}"}}'
