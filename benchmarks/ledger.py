@@ -39,7 +39,7 @@ def lengthen(appeal: Appeal, rows: int) -> None:
 
 
 def fill_a_page(appeal: Appeal, code: str) -> None:
-    """Entries of one activity, more than its pages show: a longer ledger then adds no line there."""
+    """Entries of one activity, more than its pages show: more add no line there."""
     last = Transaction.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     (place,) = _places(appeal, activity__code=code)[:1]
     columns = Columns(appeal)

@@ -33,8 +33,8 @@ def run(rows: int, minute: int) -> str:
         f" with its {planned} activities.",
         f"From there on {activities:,} activities, first with the few lines of a demonstration"
         f" of that size, then with {rows:,} more: {ledger.SHARES}.",
-        f"“At few” is the same page with as many activities and those few lines; of {pages.ACTIVITY}"
-        " there are more than its pages show.",
+        "“At few” is the same page with as many activities and those few lines; of"
+        f" {pages.ACTIVITY} there are more than its pages show.",
     ]
     print(*about, sep="\n")
     manager = User.objects.get(username="manager.ro")

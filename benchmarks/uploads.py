@@ -89,8 +89,8 @@ def alike(paid: list[Paid], by: User) -> Iterable[Transaction]:
     """Entries as the rows become, but for the payee: as the same ones they would be asked about."""
     for number, (activity, cell) in enumerate(paid):
         yield Transaction(
-            appeal=cell.appeal, activity=activity, cell=cell, office=cell.office, kind="expenditure",
-            value_on=day_of(number), currency="USD", amount=amount_of(number),
+            appeal=cell.appeal, activity=activity, cell=cell, office=cell.office,
+            kind="expenditure", value_on=day_of(number), currency="USD", amount=amount_of(number),
             usd_amount=amount_of(number), counterpart="Nobody", reference=f"V-{number}",
             entered_by=by, entered_at=timezone.now(),
         )  # fmt: skip

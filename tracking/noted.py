@@ -1,4 +1,4 @@
-"""What was done last on this machine, noted beside the site's own files for administrators to see."""
+"""What was done last on this machine, noted beside the site's own files for administrators."""
 
 import json
 from collections.abc import Callable

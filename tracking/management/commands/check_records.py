@@ -27,8 +27,8 @@ class Command(BaseCommand):
         head = (options["head"] or "").strip().lower()
         with snapshot():
             first, found = "", 0
-            for found, sentence in enumerate(faults(), start=1):
-                first = first or sentence
+            for sentence in faults():
+                first, found = first or sentence, found + 1
                 self.stdout.write(sentence)
             newest = newest_seal()
             note_check(at=real_now(), found=found, first=first, newest=newest)
