@@ -81,12 +81,12 @@ def day_of(number: int) -> date:
 
 
 def amount_of(number: int) -> Decimal:
-    """As small as those of the long ledger: what is unusual would be asked about, row by row."""
+    """As small as those of the long ledger: else each row would be unusual."""
     return Decimal(20 + number // 100 % 100) / 100
 
 
 def alike(paid: list[Paid], by: User) -> Iterable[Transaction]:
-    """Entries as the rows become, but for the payee: as the same ones they would be asked about."""
+    """Entries as the rows become, but for the payee: the same ones would make each row unusual."""
     for number, (activity, cell) in enumerate(paid):
         yield Transaction(
             appeal=cell.appeal, activity=activity, cell=cell, office=cell.office,

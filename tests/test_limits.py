@@ -84,6 +84,10 @@ LIMITS: dict[str, tuple[Any, str]] = {
         24 * 60 * 60, "test_what_a_stopped_one_left_is_removed_by_one_of_a_later_day",
     ),
     "tracking.backups.last.LATE_AFTER": (timedelta(days=2), "test_after_two_days_it_is_late"),
+    "tracking.records.last.LATE_AFTER": (
+        timedelta(days=2),
+        "test_a_good_check_is_told_with_its_seal_and_is_late_after_two_days",
+    ),
     "config.settings.AXES_FAILURE_LIMIT": (
         8, "test_a_name_is_paused_after_eight_wrong_passwords_whether_it_exists_or_not",
     ),
