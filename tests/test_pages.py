@@ -259,7 +259,7 @@ RULES = {
     "tracking:milestone_new": write(duties.PLAN),
     "tracking:milestone_edit": write(duties.PLAN, of="milestone"),
     "tracking:milestone_remove": write(duties.PLAN, of="milestone"),
-    "tracking:milestone_carry": write(duties.PLAN, of="milestone"),
+    "tracking:milestone_carry": write(duties.CARRY_MILESTONES, of="milestone"),
     "tracking:indicator_new": write(duties.PLAN),
     "tracking:indicator_edit": write(duties.PLAN, of="indicator"),
     "tracking:indicator_remove": write(duties.PLAN, of="indicator"),

@@ -28,6 +28,7 @@ from appeal.models import (
     Activity,
     Appeal,
     Membership,
+    Milestone,
     Office,
     Partner,
     Priority,
@@ -459,7 +460,16 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE) and not row.is_posted,
     ),
     RowsTo(duties.CARRY_OVER, Transaction): (
-        Transaction, lambda p, row: p.enters(row, Role.FINANCE, Role.MANAGER),
+        Transaction,
+        lambda p, row: p.sees(row.cell.appeal)
+        and row.cell.appeal.state != "draft"
+        and p.holds(row.office, Role.FINANCE, Role.MANAGER),
+    ),
+    RowsTo(duties.CARRY_MILESTONES, Milestone): (
+        Milestone,
+        lambda p, row: p.sees(row.activity.appeal)
+        and row.activity.appeal.state != "draft"
+        and p.manages(row.activity.office),
     ),
     RowsTo(duties.POST, Transaction): (Transaction, lambda p, row: p.enters(row, Role.FINANCE)),
     Waiting(duties.POST): (
@@ -801,12 +811,12 @@ DOES: dict[Duty, str] = {
     duties.POST: "post_transaction post_transactions",
     duties.REVERSE: "reverse_transaction",
     duties.CARRY_OVER: "carry_commitment",
+    duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
     " reverse_assignment share_contribution",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
-    " carry_milestone"
     " set_allocation set_allocations revise_requirement reverse_revision continue_row",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",

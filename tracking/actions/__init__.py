@@ -5,7 +5,13 @@ from .appeals import Publication, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
 from .calendars import renew_calendar_address, stop_calendar_address
-from .carrying import NotCarried, carry_commitment, carry_milestone, why_not_carried
+from .carrying import (
+    NotCarried,
+    carry_commitment,
+    carry_milestone,
+    why_not_carried,
+    why_not_released,
+)
 from .comments import (
     CommentGone,
     add_comment,

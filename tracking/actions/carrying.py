@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
@@ -19,6 +20,10 @@ Kind = Transaction.Kind
 SAME = ("counterpart", "reference", "currency")
 
 
+class NotReleased(NotPostable, TooLate):
+    """The commitment's appeal is closed; the text says what to do first."""
+
+
 @action
 def carry_commitment(
     *,
@@ -32,22 +37,27 @@ def carry_commitment(
 ) -> Transaction:
     """Release what a posted commitment leaves open, and make it a commitment of another appeal.
 
-    Both are posted on the same day at the rate of its month, each with `reason`. Returns the new
-    one. Raises NotPostable where nothing is left, where the other appeal is not open or counts in
-    another currency, and for what hinders the posting of either.
+    Both are posted, each with `reason` and at the rate of its own month: the release on `value_on`,
+    the new one no earlier than its appeal begins. Returns the new one. Raises NotPostable where
+    nothing is left, where the other appeal is not open, has not begun or counts in another
+    currency, and for what hinders the posting of either; NotReleased where this one is closed.
     """
     stored = locked(commitment)
+    if refusal := why_not_released(commitment.cell.appeal):
+        raise NotReleased(refusal)
     _check_appeals(commitment.cell.appeal, cell.appeal)
+    _check_begun(cell.appeal, at)
     rest = rests_of(stored.activity)[stored.pk].own_rest if stored.is_posted else None
     if not rest:
         raise NotPostable(_("Nothing of this commitment is left to carry over."))
     same = {name: getattr(stored, name) for name in SAME}
-    same |= {"value_on": value_on, "amount": rest, "unusual_reason": reason}
+    same |= {"amount": rest, "unusual_reason": reason}
     note = _told(_("Carried over to %(appeal)s %(activity)s."), activity, reason)
-    here = {"activity": stored.activity, "cell": stored.cell, "note": note}
+    here = {"activity": stored.activity, "cell": stored.cell, "note": note, "value_on": value_on}
     _post(Transaction(kind=Kind.RELEASE, against=stored, **here, **same), reason, by, at)
     note = _told(_("Carried over from %(appeal)s %(activity)s."), stored.activity, reason)
-    there = {"activity": activity, "cell": cell, "note": note}
+    begins_on = max(value_on, cell.appeal.starts_on)
+    there = {"activity": activity, "cell": cell, "note": note, "value_on": begins_on}
     made = Transaction(kind=Kind.COMMITMENT, continues=stored, **there, **same)
     return _post(made, reason, by, at)
 
@@ -66,6 +76,29 @@ def _check_appeals(own: Appeal, other: Appeal) -> None:
                 " here and record it there."
             )
             % named,
+            "to",
+        )
+
+
+def why_not_released(appeal: Appeal) -> str:
+    """Why nothing of its commitments is released; empty where it is."""
+    if appeal.state != Appeal.State.CLOSED:
+        return ""
+    return _(
+        "%(appeal)s is closed, and carrying a commitment over releases it there. Ask a manager of"
+        " the region to re-open the appeal first."
+    ) % {"appeal": appeal.code}
+
+
+def _check_begun(appeal: Appeal, at: datetime) -> None:
+    """What belongs to an appeal is of no day before it, and nothing is of a day to come."""
+    if appeal.starts_on > appeal.day_of(at):
+        raise NotPostable(
+            _(
+                "%(appeal)s begins on %(day)s, and no entry is dated after today. Carry the"
+                " commitment over from that day on; the release can still be dated in this year."
+            )
+            % {"appeal": appeal.code, "day": date_format(appeal.starts_on)},
             "to",
         )
 

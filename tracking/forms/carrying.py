@@ -37,7 +37,10 @@ class CarryForm(OnceForm):
     )
     value_on = DayField(
         label=_("Value date"),
-        help_text=_("The release and the new commitment are both dated on this day."),
+        help_text=_(
+            "The release is dated on this day. The new commitment is too or, where its appeal"
+            " begins later, on the first day of that appeal; each at the rate of its own month."
+        ),
     )
     reason = forms.CharField(
         label=_("Why does it go on?"),

@@ -60,6 +60,7 @@ def commitment_carry(request: Request, appeal_code: str, pk: int) -> HttpRespons
         "commitment": commitment,
         "places": places,
         "rest": rests_of(commitment.activity)[commitment.pk],
+        "refusal": actions.why_not_released(appeal),
         "back": address_of(commitment, appeal),
     }
     return answer_page(request, form, act, "tracking/ledger/commitment_carry.html", page)
@@ -70,7 +71,7 @@ def milestone_carry(request: Request, appeal_code: str, pk: int) -> HttpResponse
     appeal = open_appeal(request, appeal_code)
     rows = Milestone.objects.filter(activity__priority__section__appeal=appeal)
     own = rows.select_related("activity__priority__section__appeal")
-    milestone = own_row(request, duties.PLAN, own, pk=pk)
+    milestone = own_row(request, duties.CARRY_MILESTONES, own, pk=pk)
     activities = activities_to_carry_to(request.user, milestone)
     form = CarryMilestoneForm(request.POST or None, milestone=milestone, activities=activities)
 

@@ -16,8 +16,10 @@ from tests.factories import (
     make_appeal,
     make_milestone,
     make_priority,
+    publish,
 )
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
+from tracking.actions import close_appeal
 from tracking.forms.appeals import following
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
@@ -139,6 +141,32 @@ def test_a_day_that_the_later_appeal_does_not_take_is_refused(
 
 
 def test_without_a_later_appeal_it_says_what_to_do(client: Client, milestone: Milestone) -> None:
+    page = client.get(at("milestone_carry", milestone.pk))
+
+    assert "Begin the next appeal first." in words(page)
+
+
+def close(appeal: Appeal, by: User) -> None:
+    close_appeal(appeal=appeal, version=None, reason="The year is over.", by=by, at=AT)
+
+
+def test_it_goes_on_after_its_own_appeal_is_closed_and_leaves_that_as_it_was(
+    client: Client, mi2020: Appeal, milestone: Milestone, after: Activity, manager_ro: User
+) -> None:
+    close(mi2020, manager_ro)
+    before = Milestone.objects.filter(pk=milestone.pk).values().get()
+
+    send(client, milestone, to=after.pk, due_on="2021-04-01")
+
+    assert after.milestones.get().continues == milestone
+    assert Milestone.objects.filter(pk=milestone.pk).values().get() == before
+
+
+def test_it_does_not_go_on_in_an_appeal_that_is_closed(
+    client: Client, milestone: Milestone, after: Activity, manager_ro: User
+) -> None:
+    close(publish(after.appeal), manager_ro)
+
     page = client.get(at("milestone_carry", milestone.pk))
 
     assert "Begin the next appeal first." in words(page)

@@ -1,14 +1,15 @@
 """A commitment that is open at the end of a year is released here and made there, at once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from appeal.base.viewpoint import EVERYTHING
-from appeal.models import Activity, Appeal, Office
+from appeal.models import Activity, Appeal, Office, User
 from tests.factories import (
     make_activity,
     make_appeal,
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 from tests.guarded.scenes import lock
 from tests.tracking.browsing import at, complaints, filled, words
+from tracking.actions import close_appeal
 from tracking.figures import figures_of
 from tracking.models import Transaction
 
@@ -28,24 +30,35 @@ pytestmark = [pytest.mark.django_db, pytest.mark.person("finance_gt")]
 DAY = "2020-06-20"
 
 
-@pytest.fixture
-def after(mi2020: Appeal, guatemala: Office) -> Activity:
-    """An activity of Guatemala in the appeal of the year after, with a budget."""
+def planned_after(mi2020: Appeal, office: Office, starts_on: date) -> Activity:
+    """An activity of the office in the appeal of the year after, with a budget."""
     appeal = make_appeal(
         code="MI2021-CNAC",
         region=mi2020.region,
         framework=mi2020.framework,
         year=2021,
-        starts_on=date(2020, 6, 1),
+        starts_on=starts_on,
         ends_on=date(2021, 12, 31),
         closes_on=date(2022, 3, 31),
     )
     heading = mi2020.framework.headings.get(code="O1")
-    cell = make_cell(appeal=appeal, office=guatemala, heading=heading, amount=5000)
-    priority = make_priority(appeal=appeal, office=guatemala)
+    cell = make_cell(appeal=appeal, office=office, heading=heading, amount=5000)
+    priority = make_priority(appeal=appeal, office=office)
     activity = make_activity(priority=priority, cell=cell, allocated=900, own_title="Goes on")
     publish(appeal)
     return activity
+
+
+@pytest.fixture
+def after(mi2020: Appeal, guatemala: Office) -> Activity:
+    """One of an appeal that has begun while the earlier one runs."""
+    return planned_after(mi2020, guatemala, date(2020, 6, 1))
+
+
+@pytest.fixture
+def next_year(mi2020: Appeal, guatemala: Office) -> Activity:
+    """One of an appeal that begins when the earlier one ends."""
+    return planned_after(mi2020, guatemala, date(2021, 1, 1))
 
 
 @pytest.fixture
@@ -66,8 +79,8 @@ def send(client: Client, commitment: Transaction, after: Activity, **typed: Any)
     return client.post(address, filled(client.get(address), **typed), follow=True)
 
 
-def committed(appeal: Appeal) -> Decimal:
-    return figures_of(appeal, EVERYTHING.on(date(2021, 3, 1))).whole.committed or Decimal(0)
+def committed(appeal: Appeal, day: date = date(2021, 3, 1)) -> Decimal:
+    return figures_of(appeal, EVERYTHING.on(day)).whole.committed or Decimal(0)
 
 
 def test_what_is_left_is_released_here_and_committed_there(
@@ -177,6 +190,91 @@ def test_what_is_missing_or_wrong_is_told_at_its_field(
     page = send(client, commitment, after, **typed)
 
     assert sentence in " ".join(complaints(page)) + words(page)
+    assert not Transaction.objects.filter(kind="release").exists()
+
+
+def test_the_release_and_the_new_commitment_are_each_in_the_year_that_they_belong_to(
+    client: Client, commitment: Transaction, next_year: Activity
+) -> None:
+    before = committed(commitment.cell.appeal)
+
+    send(client, commitment, next_year, value_on="2020-12-20")
+
+    release = Transaction.objects.get(against=commitment, kind="release")
+    made = Transaction.objects.get(continues=commitment)
+    assert (release.value_on, made.value_on) == (date(2020, 12, 20), date(2021, 1, 1))
+    assert (release.late_reason, made.late_reason) == ("", "")
+    assert committed(commitment.cell.appeal, date(2020, 12, 31)) == before - 380
+    assert committed(next_year.appeal, date(2020, 12, 31)) == 0
+    assert committed(next_year.appeal, date(2021, 1, 1)) == 380
+
+
+def test_a_release_after_the_later_appeal_began_is_on_the_day_of_the_new_commitment(
+    client: Client, commitment: Transaction, next_year: Activity
+) -> None:
+    send(client, commitment, next_year, value_on="2021-02-10")
+
+    days = Transaction.objects.filter(note__contains="Carried over").values_list("value_on")
+    assert [day for (day,) in days] == [date(2021, 2, 10)] * 2
+
+
+def test_each_is_at_the_rate_of_its_own_month(client: Client, next_year: Activity) -> None:
+    make_rate(currency="GTQ", effective_on=date(2020, 12, 1), rate=Decimal("8"))
+    activity = Activity.objects.with_plan().get(code="GT-1.1")
+    commitment = make_transaction(
+        activity=activity, kind="commitment", amount=770, currency="GTQ", rate=Decimal("7.7"),
+        usd_amount=100, posted=True,
+    )  # fmt: skip
+
+    refused = send(client, commitment, next_year, value_on="2020-12-20")
+    assert "no GTQ exchange rate for January 2021" in words(refused)
+    assert not Transaction.objects.filter(against=commitment).exists()
+    make_rate(currency="GTQ", effective_on=date(2021, 1, 1), rate=Decimal("10"))
+    send(client, commitment, next_year, value_on="2020-12-20")
+
+    release = Transaction.objects.get(against=commitment, kind="release")
+    made = Transaction.objects.get(continues=commitment)
+    assert (release.usd_amount, made.usd_amount) == (Decimal("96.25"), 77)
+
+
+@pytest.mark.parametrize(
+    ("now", "are_made"), [("2020-12-31T18:00:00Z", False), ("2021-01-01T18:00:00Z", True)]
+)
+def test_it_waits_for_the_first_day_of_the_later_appeal(
+    client: Client, commitment: Transaction, next_year: Activity, now: str, are_made: bool
+) -> None:
+    with time_machine.travel(now, tick=False):
+        page = send(client, commitment, next_year, value_on="2020-12-20")
+
+    assert Transaction.objects.filter(continues=commitment).exists() == are_made
+    assert Transaction.objects.filter(kind="release").exists() == are_made
+    sentence = "MI2021-CNAC begins on 1 Jan 2021, and no entry is dated after today."
+    assert (sentence in words(page)) != are_made
+
+
+def test_the_page_says_on_which_days_the_two_are_dated(
+    client: Client, commitment: Transaction, after: Activity
+) -> None:
+    page = client.get(at("commitment_carry", commitment.pk))
+
+    assert "on the first day of that appeal; each at the rate of its own month" in words(page)
+
+
+def test_of_a_closed_appeal_it_says_to_re_open_it_first(
+    client: Client, commitment: Transaction, after: Activity, manager_ro: User
+) -> None:
+    address = at("commitment_carry", commitment.pk)
+    typed = {"to": after.allocations.get().pk, "value_on": DAY, "reason": "The works go on."}
+    sent = filled(client.get(address), **typed)
+    appeal = commitment.cell.appeal
+    signed: Any = {"by": manager_ro, "at": datetime(2020, 7, 1, 15, tzinfo=UTC)}
+    close_appeal(appeal=appeal, version=appeal.version, reason="It is over.", **signed)
+
+    page, late = client.get(address), client.post(address, sent)
+
+    assert (page.status_code, late.status_code) == (200, 409)
+    for answer in (page, late):
+        assert "Ask a manager of the region to re-open the appeal first." in words(answer)
     assert not Transaction.objects.filter(kind="release").exists()
 
 
