@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.refusals import Refusal
+from appeal.models import Appeal, StaleVersion, version_of
 from appeal.web.forms import ReasonForm
 
 
@@ -14,3 +16,9 @@ class ClosingForm(ReasonForm):
         max_length=100,
         help_text=_("At most 100 characters. Everybody can read this in the log."),
     )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say so; the page shows what is open now, and what was typed may be sent over it."""
+        if isinstance(refusal, StaleVersion) and isinstance(refusal.row, Appeal):
+            self.set_on(version_of(refusal.row))
+        self.add_error(None, str(refusal))

@@ -1,19 +1,25 @@
-"""Before a year is closed: what is still open, each with its number and the way to it."""
+"""The closing of an appeal, and before it what is still open, each with the way to it."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.duties import Duty
 from appeal.models import Appeal
+from appeal.views.answering import answer_page
 from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
+from appeal.web.which import appeals_seen
 
-from .. import access
+from .. import access, actions
+from ..forms import ClosingForm
 from ..models import (
     Contribution,
     OfficeReport,
@@ -23,6 +29,7 @@ from ..models import (
 )
 from ..open_at_the_end import milestones_to_carry, undecided
 from ..quality import find
+from .pages import open_appeal_to, signing
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,41 @@ class StillOpen:
     what: str
     count: int
     address: str
+
+
+def appeal_close(request: Request, appeal_code: str) -> HttpResponse:
+    """What is still open, and then: every period is locked and the plan is read-only."""
+    appeal = open_appeal_to(request, appeal_code, duties.GOVERN)
+    back = reverse("tracking:period_list", args=[appeal.code])
+    if request.method != "POST" and appeal.state != Appeal.State.PUBLISHED:
+        return redirect(back)
+    form = ClosingForm(request.POST or None, initial={"version": appeal.version})
+
+    def close() -> str:
+        typed = form.cleaned_data
+        actions.close_appeal(
+            appeal=appeal, version=typed["version"], reason=typed["reason"], **signing(request)
+        )
+        messages.success(
+            request, _("The appeal is closed: all periods are locked and the plan is read-only.")
+        )
+        return back
+
+    page = {
+        "back": back,
+        "still_open": still_open(request, appeal),
+        **milestones_left(request, appeal),
+        **left_to_decide(request, appeal),
+    }
+    return answer_page(request, form, close, "tracking/periods/appeal_close.html", page)
+
+
+def milestones_left(request: Request, appeal: Appeal) -> dict[str, object]:
+    """Milestones that are open, and which appeals that they go on in the person sees."""
+    return {
+        "milestones": milestones_to_carry(appeal),
+        "seen_appeals": [each.pk for each in appeals_seen(request)],
+    }
 
 
 def left_to_decide(request: Request, appeal: Appeal) -> dict[str, object]:

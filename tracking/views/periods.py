@@ -1,4 +1,4 @@
-"""Reporting periods: their days and locks, and the closing of the appeal."""
+"""Reporting periods: their days and locks, and the re-opening of the appeal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,13 +19,11 @@ from appeal.base.refusals import Refusal
 from appeal.models import Appeal, User
 from appeal.views.answering import press
 from appeal.web.request import Request
-from appeal.web.which import appeals_seen
 
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
-from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
-from ..open_at_the_end import milestones_to_carry
-from .closing import left_to_decide, still_open
+from ..models import PeriodEvent, ReportingPeriod
+from .closing import milestones_left
 from .pages import open_appeal, open_appeal_to, own_row, sent_at, signing
 
 
@@ -55,21 +53,21 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
     )
     last = {event.period_id: event for event in reversed(events)}
     may_govern = access.may(request.user, duties.GOVERN, appeal)
+    may_reopen = may_govern and appeal.state == Appeal.State.CLOSED
     forms: dict[str, OnceForm] = {
         period.code: ReasonForm(auto_id=f"{period.code}_%s") for period in periods
     }
-    forms["closing"] = ClosingForm(initial={"version": appeal.version}, auto_id="closing_%s")
+    forms["reopening"] = ClosingForm(initial={"version": appeal.version}, auto_id="reopening_%s")
     forms |= bound
     return {
         "rows": [(period, last.get(period.pk), forms[period.code]) for period in periods],
-        "closing": forms["closing"],
+        "reopening": forms["reopening"],
+        "may_reopen": may_reopen,
         "opening": OnceForm(),
         "offices": appeal.sections.count(),
-        "unapproved": OfficeReport.objects.of(appeal).exclude(state="approved").count(),
-        "drafts": Transaction.objects.of(appeal).drafts().count(),
         "log": sorted([*_lockings(events), *_closings(appeal)], key=attrgetter("at"), reverse=True),
-        "may_govern": may_govern,
         "may_lock": may_govern and appeal.state == Appeal.State.PUBLISHED,
+        **(milestones_left(request, appeal) if may_reopen else {}),
     }
 
 
@@ -117,52 +115,19 @@ def _turn(
     return _step(request, appeal, code, form, turn)
 
 
-def appeal_close(request: Request, appeal_code: str) -> HttpResponse:
-    """What is still open, and then: every period is locked and the plan is read-only."""
-    if request.method != "POST":
-        return _show_closing(request, open_appeal_to(request, appeal_code, duties.GOVERN))
-    done = _("The appeal is closed: all periods are locked and the plan is read-only.")
-    return _move_appeal(request, appeal_code, actions.close_appeal, done)
-
-
-def _show_closing(request: Request, appeal: Appeal) -> HttpResponse:
-    back = reverse("tracking:period_list", args=[appeal.code])
-    if appeal.state != Appeal.State.PUBLISHED:
-        return redirect(back)
-    form = ClosingForm(initial={"version": appeal.version}, auto_id="closing_%s")
-    page = {
-        "form": form,
-        "back": back,
-        "still_open": still_open(request, appeal),
-        "milestones": milestones_to_carry(appeal),
-        "seen_appeals": [each.pk for each in appeals_seen(request)],
-        **left_to_decide(request, appeal),
-    }
-    return render(request, "tracking/periods/appeal_close.html", page)
-
-
 def appeal_reopen(request: Request, appeal_code: str) -> HttpResponse:
     """Re-open the appeal; its periods stay locked."""
-    done = _("The appeal is open again. Its periods stay locked until you unlock them.")
-    return _move_appeal(request, appeal_code, actions.reopen_appeal, done)
-
-
-def _move_appeal(
-    request: Request, appeal_code: str, act: Callable[..., object], done: str
-) -> HttpResponse:
     appeal = open_appeal_to(request, appeal_code, duties.GOVERN)
-    form = ClosingForm(request.POST, auto_id="closing_%s")
+    form = ClosingForm(request.POST, auto_id="reopening_%s")
 
-    def move() -> str:
-        act(
-            appeal=appeal,
-            version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-            **signing(request),
+    def reopen() -> str:
+        typed = form.cleaned_data
+        actions.reopen_appeal(
+            appeal=appeal, version=typed["version"], reason=typed["reason"], **signing(request)
         )
-        return done
+        return _("The appeal is open again. Its periods stay locked until you unlock them.")
 
-    return _step(request, appeal, "closing", form, move)
+    return _step(request, appeal, "reopening", form, reopen)
 
 
 def period_open(request: Request, appeal_code: str) -> HttpResponse:

@@ -169,9 +169,50 @@ def test_what_is_not_finished_is_said_before_closing(
     make_report(office=guatemala, period=period, state="submitted")
     make_transaction(activity=activity_of("GT-1.1"))
 
-    text = words(manager.get(PAGE))
+    text = words(manager.get(at("appeal_close")))
 
-    assert "1 report was started but not approved. 1 entry is still a draft." in text
+    assert "Reports that are begun and not approved: 1" in text
+    assert "Draft ledger entries: 1" in text
+
+
+def test_periods_lead_to_the_page_that_closes_and_close_nothing_themselves(
+    manager: Client,
+) -> None:
+    close = at("appeal_close")
+
+    page = manager.get(PAGE).content.decode()
+
+    assert f'href="{close}"' in page
+    assert f'action="{close}"' not in page
+
+
+def test_before_closing_it_is_said_what_cannot_be_done_afterwards_and_what_can(
+    manager: Client,
+) -> None:
+    commitment = make_transaction(
+        activity=activity_of("GT-1.1"), kind="commitment", posted=True, amount=40
+    )
+    milestone = make_milestone(activity=activity_of("GT-1.1"))
+
+    page = manager.get(at("appeal_close"))
+
+    above, _form = page.content.decode().split('name="reason"')
+    assert at("commitment_carry", commitment.pk) in above
+    assert at("milestone_carry", milestone.pk) in above
+    said = words(page)
+    assert "In a closed appeal no commitment is carried over" in said
+    assert "until a manager of the region re-opens it" in said
+    assert "Milestones that are not reached can still be carried over" in said
+
+
+def test_a_closed_appeal_shows_what_can_still_be_carried_over_to_whoever_governs_it(
+    manager: Client, mi2020: Appeal, viewer: User, signed_in: SignIn
+) -> None:
+    carry = at("milestone_carry", make_milestone(activity=activity_of("GT-1.1")).pk)
+
+    assert carry not in manager.get(PAGE).content.decode()
+    assert carry in move(manager, "close", mi2020).content.decode()
+    assert carry not in signed_in(viewer).get(PAGE).content.decode()
 
 
 def test_a_checklist_counts_what_is_still_open_and_leads_to_it(
@@ -204,10 +245,11 @@ def test_an_appeal_is_not_closed_twice_without_a_reason_or_over_a_change(
     conflict = manager.post(at("appeal_close"), stale)
     assert conflict.status_code == 409
     assert "Somebody else changed this" in words(conflict)
-    assert "Over." in words(conflict)
+    assert "Over." in conflict.content.decode()
     assert not PeriodEvent.objects.exists()
 
-    move(manager, "close", mi2020)
+    manager.post(at("appeal_close"), filled(conflict))
+    assert manager.get(PAGE).context["log"][0].reason == "Over."
 
     late = move(manager, "close", mi2020)
     assert late.status_code == 409
