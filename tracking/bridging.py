@@ -23,13 +23,13 @@ MEANINGS: dict[str, Promise] = {
         "Entries with a value date before the earlier as-at date, posted between the two days."
     ),
     Cause.REVERSALS: gettext_lazy("Entries that reverse others, whatever their value date."),
+    Cause.PLAN: gettext_lazy("Activities added, cancelled or taken up again."),
+    Cause.REVISIONS: gettext_lazy("Revisions of requirements, and revisions taken back."),
+    Cause.ALLOCATIONS: gettext_lazy("Budgets of activities that were set or changed."),
     Cause.REPORTS: gettext_lazy("Reports that did not count before and do now."),
     Cause.REOPENED: gettext_lazy(
         "Reports that counted before: they no longer do, or say something else."
     ),
-    Cause.PLAN: gettext_lazy("Activities added, cancelled or taken up again."),
-    Cause.REVISIONS: gettext_lazy("Revisions of requirements, and revisions taken back."),
-    Cause.ALLOCATIONS: gettext_lazy("Budgets of activities that were set or changed."),
     Cause.FLOWS: gettext_lazy(
         "Commitments and receipts of donors with a value date between the two as-at dates."
     ),
@@ -122,7 +122,7 @@ class ToldFigure:
     def sentence(self) -> str:
         """The whole in one sentence."""
         fall, said = self.fall, {"figure": self.label}
-        steps = [f"{_lowered(Cause(s).label)} {self.changed(a)}" for s, a in fall.changes]
+        steps = [f"{_lowered(step.label)} {self.changed(usd)}" for step, usd in fall.changes]
         said["before"], said["after"] = self._amount(fall.before), self._amount(fall.after)
         if not steps:
             if fall.after is None:
@@ -134,9 +134,9 @@ class ToldFigure:
     @property
     def _pattern(self) -> str:
         if self.fall.before is None:
-            return _("%(figure)s: no figure before, %(after)s now. %(steps)s.")
+            return _("%(figure)s: no figure before, %(after)s now (%(steps)s).")
         if self.fall.after is None:
-            return _("%(figure)s: %(before)s before, no figure now. %(steps)s.")
+            return _("%(figure)s: %(before)s before, no figure now (%(steps)s).")
         difference = self.fall.difference
         if abs(difference) < 1e-9:
             return _("%(figure)s is %(after)s on both dates: %(steps)s.")

@@ -88,10 +88,10 @@ class Bridge:
     def _switched(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
         """The facts that each step changes, by their names."""
         yield from self._of_ledger()
-        yield from self._of_reports()
         yield Cause.PLAN, {"plans": self.new.plans}
         yield Cause.REVISIONS, {"cells": self.new.cells}
         yield Cause.ALLOCATIONS, {"money": self._entered | _allocated(self.new)}
+        yield from self._of_reports()
         yield from self._of_donors()
 
     # Of the ledger

@@ -8,17 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Cause(TextChoices):
-    """Why a figure is another one, in the order in which it is worked out."""
+    """Why a figure is another one, in the order in which it is worked out.
+
+    The plan comes before the reports on it, so that progress without a budget to weigh it by is
+    never told of a budget.
+    """
 
     DRAFTS = "drafts", _("Drafts")
     NEW = "new", _("New entries")
     LATE = "late", _("Entries posted late")
     REVERSALS = "reversals", _("Reversals")
-    REPORTS = "reports", _("Newly counted reports")
-    REOPENED = "reopened", _("Re-opened and corrected reports")
     PLAN = "plan", _("Changed activities")
     REVISIONS = "revisions", _("Revised requirements")
     ALLOCATIONS = "allocations", _("Changed budgets")
+    REPORTS = "reports", _("Newly counted reports")
+    REOPENED = "reopened", _("Re-opened and corrected reports")
     FLOWS = "flows", _("New steps of contributions")
     LATE_FLOWS = "late-flows", _("Steps of contributions recorded late")
     FLOWS_BACK = "flows-back", _("Reversed steps of contributions")

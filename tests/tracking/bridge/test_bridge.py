@@ -1,15 +1,17 @@
 """What changed: the headline figures between two viewpoints, step by step, for whoever may see."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from appeal.models import User
-from tests.factories import make_transaction
+from appeal.models import Appeal, User
+from tests.factories import make_transaction, make_update, make_user
 from tests.fixture_types import SignIn
-from tests.tracking.browsing import activity_of, at, words
+from tests.tracking.browsing import activity_of, at, period_of, words
+from tracking import actions
 from tracking.figures import HEADLINES
 
 pytestmark = pytest.mark.person("viewer")
@@ -44,6 +46,28 @@ def test_every_headline_figure_says_in_a_sentence_why_it_changed(client: Client)
     )
     assert "Requirement did not change: USD" in words(page)
     assert {figure.rest for figure in told(page).values()} == {"0.00", "0.0 points"}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_no_sentence_goes_on_in_lower_case_after_a_full_stop(
+    client: Client, viewer: User, mi2020: Appeal, language: str
+) -> None:
+    line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
+    for act, by in ((actions.submit_report, make_user()), (actions.approve_report, make_user())):
+        line.report.refresh_from_db()
+        act(report=line.report, version=line.report.version, by=by, at=AUGUST)
+    viewer.language = language
+    viewer.save(update_fields=["language"])
+    there = ASKED
+    back = {"from_as_at": "2020-09-30", "from_known_on": "2020-09-30",
+            "as_at": "2020-06-30", "known_on": "2020-07-15"}  # fmt: skip
+
+    sentences = [
+        told(client.get(at("bridge"), days))["progress"].sentence for days in (there, back)
+    ]
+
+    assert all("40" in sentence for sentence in sentences)
+    assert not [sentence for sentence in sentences if re.search(r"\. [^\W\d_A-ZÀ-Ý]", sentence)]
 
 
 def test_it_is_of_an_office_or_of_a_heading_where_the_address_says_so(client: Client) -> None:

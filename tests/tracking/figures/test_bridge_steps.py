@@ -131,6 +131,21 @@ def test_a_report_counts_newly_or_says_something_else_than_it_did(plan: Plan) ->
     assert plan.steps("progress") == {"reopened": -40}
 
 
+def test_the_first_report_that_counts_explains_the_progress_also_where_the_budget_is_newer(
+    plan: Plan,
+) -> None:
+    with time_machine.travel(AUGUST, tick=False):
+        later = make_activity(cell=plan.cell, allocated=1000)
+        line = make_update(activity=later, period=plan.period, percent=40)
+    review(plan, line.report, AUGUST)
+
+    told = plan.bridge().of("progress")
+
+    assert (told.before, told.after) == (None, 40)
+    assert plan.steps("progress") == {"reports": 40}
+    assert plan.steps("allocated") == {"allocations": 1000}
+
+
 def fresh(report: OfficeReport) -> OfficeReport:
     report.refresh_from_db()
     return report
