@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from appeal import reach
 from appeal.base.actions import action
 from appeal.base.refusals import TooLate
 from appeal.models import Appeal, User, create_logged
@@ -30,9 +31,9 @@ def first_days(starts_on: date, ends_on: date, months: int) -> Iterable[date]:
 
 @action
 def open_periods(*, appeal: Appeal, at: datetime) -> int:
-    """Make the appeal's quarters or months, due 15 days after their end; says how many were made.
+    """Make the appeal's quarters or months, with the day that reports on each are due.
 
-    None where the appeal has periods already.
+    Says how many were made: none where the appeal has periods already.
     """
     Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     if ReportingPeriod.objects.of(appeal).exists():
@@ -49,11 +50,17 @@ def open_periods(*, appeal: Appeal, at: datetime) -> int:
                 code=code.format(year=appeal.year, number=number),
                 starts_on=start,
                 ends_on=end,
-                due_on=end + DUE_AFTER,
+                due_on=_due_on(appeal, end),
             )
         )
     create_logged(periods)
     return len(periods)
+
+
+def _due_on(appeal: Appeal, end: date) -> date:
+    """15 days after a period's end or, if that is later, after the appeal was published."""
+    _first, last = reach.REPORTS_DUE.days(appeal)
+    return min(max(end, appeal.published_on or end) + DUE_AFTER, last)
 
 
 class PeriodLocked(TooLate):

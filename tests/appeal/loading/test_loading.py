@@ -710,6 +710,15 @@ def test_the_command_says_what_it_loaded(other: Copy, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == "COPY is loaded and published, 4 periods.\n"
 
 
+def test_of_what_was_published_late_no_report_is_due_at_once(other: Copy) -> None:
+    other.change("appeal.yaml", "published_on: 2020-01-01", "published_on: 2020-05-20")
+
+    call_command("load_appeal", other.appeal)
+
+    due = Appeal.objects.get(code="COPY").periods.order_by("starts_on").values_list("due_on")
+    assert [str(day) for (day,) in due] == ["2020-06-04", "2020-07-15", "2020-10-15", "2021-01-15"]
+
+
 def test_the_command_says_that_nothing_had_to_change(
     copy: Copy, mi2020: Appeal, capsys: pytest.CaptureFixture
 ) -> None:

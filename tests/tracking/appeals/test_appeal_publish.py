@@ -69,6 +69,21 @@ def test_what_adds_up_is_published_with_its_periods_and_an_even_split(
     assert [(row.amount, row.basis) for row in split] == [(Decimal(900), "indicative")]
 
 
+def test_what_is_published_late_has_no_report_overdue_and_says_when_they_are_due(
+    signed_in: SignIn, manager_ro: User, draft: Appeal
+) -> None:
+    with time_machine.travel("2021-05-20T18:00:00Z", tick=False):
+        client = signed_in(manager_ro)
+        said = words(client.get(PAGE))
+        publish(client, published_on="2021-05-20", source_name="The book of 2021")
+        late = client.get("/appeals/MI2021/").context["late"]
+
+    assert "or 15 days after the day of publication where that is later" in said
+    assert late == []
+    due = ReportingPeriod.objects.of(draft).order_by("starts_on").values_list("due_on", flat=True)
+    assert [str(day) for day in due][:6] == ["2021-06-04"] * 4 + ["2021-06-15", "2021-07-15"]
+
+
 def test_what_will_freeze_is_counted_in_the_singular_where_there_is_one(
     client: Client, draft: Appeal
 ) -> None:

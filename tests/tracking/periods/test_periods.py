@@ -89,6 +89,29 @@ def test_an_appeal_gets_four_quarters_due_15_days_after_their_end() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("published_on", "due"),
+    [
+        (date(2019, 12, 1), ["2020-04-15", "2020-07-15", "2020-10-15", "2021-01-15"]),
+        (date(2020, 3, 31), ["2020-04-15", "2020-07-15", "2020-10-15", "2021-01-15"]),
+        (date(2020, 5, 20), ["2020-06-04", "2020-07-15", "2020-10-15", "2021-01-15"]),
+        (date(2020, 8, 1), ["2020-08-16", "2020-08-16", "2020-10-15", "2021-01-15"]),
+        (date(2021, 6, 25), ["2021-06-29"] * 4),
+    ],
+)
+def test_no_report_is_due_before_15_days_after_the_appeal_was_published(
+    published_on: date, due: list[str]
+) -> None:
+    appeal = make_appeal(published_on=published_on)
+
+    open_periods(appeal=appeal, at=published_at(appeal))
+
+    rows = ReportingPeriod.objects.of(appeal).order_by("starts_on")
+    assert [str(row.due_on) for row in rows] == due
+    for row in rows:
+        row.full_clean()
+
+
 def test_opening_the_periods_again_makes_none() -> None:
     appeal = make_appeal()
     open_periods(appeal=appeal, at=published_at(appeal))
