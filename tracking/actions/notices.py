@@ -42,7 +42,8 @@ def remind_office(*, office: Office, period: ReportingPeriod, by: User, at: date
     Raises NotReminded.
     """
     today = period.appeal.day_of(at)
-    if today <= period.due_on or not is_owed(Notice(office=office), period):
+    is_late = period.days_late(period.appeal.last_value_day(today)) > 0
+    if not is_late or not is_owed(Notice(office=office), period):
         told = {"office": office, "period": period}
         raise NotReminded(_("The report of %(office)s on %(period)s is not overdue.") % told)
     about = f"{office.pk}-{period.pk}-{today}"

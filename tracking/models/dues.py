@@ -88,13 +88,16 @@ def due_of(
     period: ReportingPeriod,
     report: OfficeReport | None,
 ) -> Due:
-    """Lateness is counted to the last submission or, while it is not submitted, to the as-at date.
+    """Lateness is counted to the as-at date or, if that is earlier, to the last submission.
 
-    `report` carries what `with_review` adds.
+    So it is the same before and after a report is submitted, also after the last day of entries,
+    which the as-at date does not pass. `report` carries what `with_review` adds.
     """
     due = Due(office, period, report, 0)
     handed_in_on = due.submitted_on(appeal) if due.is_handed_in else None
-    return replace(due, late=period.days_late(handed_in_on or viewpoint.as_at))
+    return replace(
+        due, late=period.days_late(min(handed_in_on or viewpoint.as_at, viewpoint.as_at))
+    )
 
 
 def reports_due(

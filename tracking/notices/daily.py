@@ -63,7 +63,7 @@ def _of_reports(
             # If the day is moved there is another one to tell of.
             about = f"{office.pk}-{period.pk}-{period.due_on}-{turn}"
             told = [(kind, about, reporters)]
-            if (today - period.due_on).days >= A_MONTH:
+            if period.days_late(today) >= A_MONTH:
                 told.append((NoticeKind.MONTH_LATE, about.removesuffix(f"-{turn}"), managers))
             for each, event, people in told:
                 for person in people.get(office.pk, []):

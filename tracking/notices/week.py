@@ -107,8 +107,9 @@ class _Week:
     def late(self) -> Iterator[WeekLine]:
         """Reports, and then milestones, whose day has passed; the longest ago first."""
         today = self.last + timedelta(days=1)
-        for office, period in self._owed(self._periods().fallen_due(today)):
-            days = (today - period.due_on).days
+        counted_to = self.appeal.last_value_day(today)
+        for office, period in self._owed(self._periods().fallen_due(counted_to)):
+            days = period.days_late(counted_to)
             words = ngettext(
                 "%(office)s: report on %(period)s, %(days)s day late",
                 "%(office)s: report on %(period)s, %(days)s days late",

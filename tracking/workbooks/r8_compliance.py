@@ -27,8 +27,8 @@ R8_DEFINITIONS = (
     Definition(
         _("Days late"),
         _(
-            "Days from the due date to the last submission, or to the as-at date if the"
-            " report is not submitted; 0 if it was on time."
+            "Days from the due date to the as-at date or, if that is earlier, to the last"
+            " submission; 0 if it was on time."
         ),
     ),
     Definition(_("Times returned"), _("How often a reviewer asked for a correction.")),

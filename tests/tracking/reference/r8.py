@@ -28,7 +28,8 @@ def dues(seen: Seen) -> list[Row]:
 
 def due(seen: Seen, office: Row, period: Row, report: Row | None) -> Row:
     is_handed_in = report is not None and report["state"] in ("submitted", "approved")
-    day = (last_day(seen, report, "submitted") if is_handed_in else None) or seen.as_at
+    submitted = last_day(seen, report, "submitted") if is_handed_in else None
+    day = min(submitted or seen.as_at, seen.as_at)
     is_hidden = report is not None and not is_handed_in and office["id"] not in seen.own
     state = report["state"] if report else "not_started"
     return {

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -106,6 +107,43 @@ def test_it_says_when_a_report_came_how_late_and_how_often_it_was_returned(
     said = cell_of(client.get(at("report_list")), guatemala)
 
     assert said == "submitted 3 days late submitted 18 Apr 2020 returned 2 times"
+
+
+@pytest.mark.parametrize(
+    ("day", "late"),
+    [
+        (date(2020, 4, 16), 1),
+        (date(2020, 5, 1), 16),
+        # The appeal takes entries up to 31 March: nothing grows later after that.
+        (date(2021, 3, 31), 350),
+        (date(2021, 6, 1), 350),
+    ],
+)
+def test_a_report_is_as_late_before_it_is_submitted_as_after_on_the_same_day(
+    client: Client, mi2020: Appeal, guatemala: Office, reporter_gt: User, manager_ro: User,
+    signed_in: SignIn, day: date, late: int,
+) -> None:  # fmt: skip
+    report = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020)).report
+    now = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+
+    def shown() -> list[int]:
+        listed = next(row for office, row in client.get(at("report_list")).context["rows"]
+                      if office == guatemala)[0]  # fmt: skip
+        in_file = table(downloaded(client, "R8", office="GT"), "Reports")[0]["Days late"]
+        opened = client.get(at("report_detail", "GT", "2020-Q1")).context["due"]
+        return [listed.late, opened.late, in_file]
+
+    with time_machine.travel(now, tick=False):
+        managing = signed_in(manager_ro)
+        reminder = managing.get(at("report_remind", "GT", "2020-Q1")).context["due"]
+        at_home = managing.get(at("home")).context["late"]
+        before = shown()
+        actions.submit_report(report=report, version=report.version, by=reporter_gt, at=now)
+        after = shown()
+
+    assert before == after == [late] * 3
+    assert reminder.late == late
+    assert late in [row.late for row in at_home if row.place == reminder.place]
 
 
 def test_a_report_that_was_taken_back_is_a_draft_without_a_day_of_submission(
