@@ -29,8 +29,12 @@ class Discipline:
 def discipline_of(
     appeal: Appeal, viewpoint: Viewpoint, offices: Collection[Office]
 ) -> dict[int, Discipline]:
-    """Of each of the offices, by its id, and of all of them."""
-    periods = list(ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at))
+    """Of each of the offices, by its id, and of all of them.
+
+    From a day that is still to come nothing is due but what had been by the day of knowledge.
+    """
+    day = min(viewpoint.as_at, viewpoint.pinned_on)
+    periods = list(ReportingPeriod.objects.of(appeal).fallen_due(day))
     counted = (
         (key, {"on_time": int(due.is_handed_in and not due.late), "due": 1})
         for due in reports_due(appeal, viewpoint, offices, periods)

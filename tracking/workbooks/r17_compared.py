@@ -247,7 +247,8 @@ def _value(beside: Beside | None, name: str) -> object:
     if beside is None:
         return None
     if name in REPORTS:
-        return beside.discipline and getattr(beside.discipline, name)
+        reports = beside.discipline
+        return getattr(reports, name) if reports and reports.due else None
     value = beside.value(name)
     return of_hundred(value) if name == "progress" else value
 

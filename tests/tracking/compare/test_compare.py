@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -147,6 +148,18 @@ def test_reports_on_time_are_those_submitted_by_their_day_of_all_that_were_due(
     assert values(found, "discipline")[0] == pytest.approx(1 / 3)
     assert (shares["GT"][0], shares["BZ"][0]) == (1, 0)
     assert _by_hand(mi2020, date(2020, 6, 15)) == (1, 3)
+
+
+def test_reports_that_are_due_on_a_day_to_come_are_not_missed_yet(
+    client: Client, mi2020: Appeal, next_year: Appeal
+) -> None:
+    """The day of the second year is as far into it as the first is seen: still to come."""
+    with time_machine.travel("2020-12-15T18:00:00Z", tick=False):
+        page = client.get(BOTH)
+
+    (row,) = [row for row in page.context["shown"].headlines() if row.label == "Reports on time"]
+    assert [cell.note for cell in row.cells] == ["0 of 9", ""]
+    assert row.cells[1].shown == "–"
 
 
 def _by_hand(appeal: Appeal, day: date) -> tuple[int, int]:

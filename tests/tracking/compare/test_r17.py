@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -38,6 +39,18 @@ def sheet(client: Client, title: str, **asked: str) -> list[dict[str, Any]]:
     response = client.get(address, {"appeals": APPEALS} | asked)
     assert response.status_code == 200
     return table(response.getvalue(), title)
+
+
+def test_where_no_report_is_due_yet_there_is_no_number_of_them(
+    client: Client, mi2020: Appeal, next_year: Appeal
+) -> None:
+    address = reverse("tracking:workbook", args=["MI2020-CNAC", "R17"])
+    with time_machine.travel("2020-12-15T18:00:00Z", tick=False):
+        rows = table(client.get(address, {"appeals": APPEALS}).getvalue(), "Side by side")
+
+    names = ("Reports on time (number)", "Reports due", "Reports on time")
+    found = {row["Appeal"]: [row[name] for name in names] for row in rows}
+    assert found == {"MI2020-CNAC": [0, 9, 0], "MI2021-CNAC": [None, None, None]}
 
 
 COLUMNS = {
