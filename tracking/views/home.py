@@ -30,8 +30,13 @@ APART_SHOWN = 8
 
 
 def index(request: Request) -> HttpResponse:
-    """Sends a person to the appeal that runs today among those of their roles, else the last."""
+    """Sends a person to the appeal that runs today among those of their roles, else the last.
+
+    Whoever may begin one and has none of their own is sent to the list, where they begin it.
+    """
     appeal = request.running()
+    if access.may(request.user, duties.BEGIN) and not (appeal and appeal.is_own):
+        return redirect("tracking:appeal_list")
     if appeal is None:
         return render(request, "tracking/home/index.html")
     return redirect("tracking:home", appeal.code)

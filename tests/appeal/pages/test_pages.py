@@ -38,6 +38,7 @@ from tests.factories import (
     make_cell,
     make_membership,
     make_priority,
+    make_region,
     make_user,
     publish,
 )
@@ -124,6 +125,28 @@ def test_the_current_appeal_is_the_newest_that_is_no_draft(
     Appeal.objects.filter(code="T2021").update(state="published", published_on=date(2021, 1, 1))
 
     assert client.get("/").url == "/appeals/T2021/"
+
+
+def test_a_manager_of_a_region_without_an_appeal_is_led_to_where_one_is_begun(
+    signed_in: SignIn, mi2020: Appeal
+) -> None:
+    role = make_membership(user=make_user(), role="manager", region=make_region())
+    client = signed_in(role.user)
+
+    assert client.get("/").url == reverse("tracking:appeal_list")
+    assert "New appeal" in words(client.get("/", follow=True))
+
+    make_appeal(code="THEIRS", region=role.region)
+    assert client.get("/").url == "/appeals/THEIRS/"
+
+
+def test_whoever_begins_no_appeal_is_led_to_the_one_that_runs(
+    signed_in: SignIn, mi2020: Appeal
+) -> None:
+    for role in ("viewer", "reviewer"):
+        person = make_membership(user=make_user(), role=role, region=make_region()).user
+
+        assert signed_in(person).get("/").url == HOME
 
 
 def test_where_no_appeal_is_to_be_seen_the_front_door_says_how_to_load_one(
