@@ -31,10 +31,7 @@ def appeal_discard(request: Request, appeal_code: str) -> HttpResponse:
 
     page = {
         "title": _("Discard the draft %(code)s") % {"code": appeal.code},
-        "lead": _(
-            "Everything below goes with it. The change log shows what the priorities and activities"
-            " were, but not the amounts: download the draft as T0 first if you may need them."
-        ),
+        "lead": _("Its offices, amounts and priorities go with it."),
         "facts": _what_goes(appeal),
         "label": _("Discard the draft"),
         "back": reverse("appeal:draft", args=[appeal.code]),
@@ -52,4 +49,11 @@ def _what_goes(appeal: Appeal) -> list[tuple[str, object]]:
         (_("Offices"), ", ".join(map(str, offices)) or DASH),
         (_("Amounts"), f"{frozen['amounts']} ({required})" if frozen["amounts"] else DASH),
         (_("Priorities"), frozen["priorities"]),
+        (
+            _("What stays"),
+            _(
+                "The change log shows what the priorities and activities were, but not the amounts:"
+                " download the draft as T0 first if you may need them."
+            ),
+        ),
     ]

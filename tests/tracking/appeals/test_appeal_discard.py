@@ -76,7 +76,7 @@ def test_what_goes_is_named_and_then_gone_but_for_the_change_log(
     asked = words(client.get(PAGE))
     page = discard(client)
 
-    assert "Offices Guatemala Amounts 1 (USD 1,000) Priorities 1" in asked
+    assert "Offices Guatemala Amounts 1 (USD 1,000) Priorities 1 What stays The change log" in asked
     assert page.redirect_chain == [("/appeals/", 302)]
     assert "The draft MI2021 was discarded." in words(page)
     assert counts() == before
