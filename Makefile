@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo dev test quick coverage mutants bench screenshots lock
+.PHONY: help run demo dev test quick coverage mutants faults bench screenshots lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ coverage: $(VENV)/test.stamp ## which lines the tests on SQLite leave out
 
 mutants: $(VENV)/mutation.stamp ## which faults the tests do not notice (COUNT=150 of them, SEED=2 others)
 	@$(VENV)/bin/python -m tests.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+faults: $(VENV)/test.stamp ## faults on purpose at full strength, for hours (QUICK=1: as make test; ENGINE=sqlite)
+	@$(VENV)/bin/python -m tests.faults $(if $(QUICK),--quick) $(if $(ENGINE),--engine $(ENGINE))
 
 bench: $(VENV)/bench.stamp ## whether the goals for speed and size are met (WHOLE=1: a million lines, both engines)
 	@$(VENV)/bin/python -m benchmarks $(if $(WHOLE),--whole) $(if $(ROWS),--rows $(ROWS))

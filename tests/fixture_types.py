@@ -7,3 +7,4 @@ from django.test import Client
 from appeal.models import User
 
 SignIn = Callable[[User], Client]
+Tried = Callable[[], None]

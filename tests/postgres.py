@@ -3,18 +3,19 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+COMMON = ("listen_addresses=''", "max_connections=60")
 # Nothing of the cluster outlives the tests, so it need not survive a power cut.
-SETTINGS = (
-    "listen_addresses=''", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
-    "max_connections=60",
-)  # fmt: skip
+SETTINGS = (*COMMON, "fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
 def binaries() -> Path | None:
@@ -23,33 +24,6 @@ def binaries() -> Path | None:
     newest = max(versions, key=lambda file: int(file.parts[-3]), default=None)
     found = newest or shutil.which("initdb")
     return Path(found).resolve().parent if found else None
-
-
-@contextmanager
-def cluster(programs: Path) -> Iterator[str]:
-    """A running cluster; gives its DATABASE_URL. Reached by a socket that only its owner sees."""
-    owner = unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    if owner:
-        os.chown(folder, owner["user"], owner["group"])
-    options = " ".join(
-        f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}")
-    )
-    pg_ctl = [programs / "pg_ctl", "-D", folder / "cluster", "-w"]
-    initdb = [programs / "initdb", "-D", folder / "cluster", "-U", "tests", "-A", "trust"]
-
-    def run(*command: Any) -> None:
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **owner)
-
-    try:
-        run(*initdb, "-E", "UTF8", "--no-locale", "--no-sync")
-        run(*pg_ctl, "-l", folder / "log", "-o", options, "start")
-        try:
-            yield f"postgres://tests@/{folder}/postgres"
-        finally:
-            run(*pg_ctl, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
 
 
 def unprivileged() -> dict[str, Any]:
@@ -63,3 +37,84 @@ def unprivileged() -> dict[str, Any]:
             continue
         return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
     raise LookupError("There is no user “postgres” or “nobody” to run PostgreSQL.")
+
+
+@dataclass
+class Cluster:
+    """A folder with a cluster in it; reached by a socket that only its owner sees."""
+
+    programs: Path
+    folder: Path
+    settings: tuple[str, ...]
+    owner: dict[str, Any] = field(default_factory=unprivileged)
+
+    @property
+    def url(self) -> str:
+        return f"postgres://tests@/{self.folder}/postgres"
+
+    def make(self) -> None:
+        if self.owner:
+            os.chown(self.folder, self.owner["user"], self.owner["group"])
+        initdb = (self.programs / "initdb", "-D", self.folder / "cluster", "-U", "tests")
+        self._run(*initdb, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+
+    def start(self) -> None:
+        own = (*self.settings, f"unix_socket_directories={self.folder}")
+        options = " ".join(f"-c {setting}" for setting in own)
+        self._control("-t", 180, "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """kill -9 of the server and of all that it started, at once."""
+        lock = self.folder / "cluster" / "postmaster.pid"
+        server = int(lock.read_text().split()[0])
+        # So that it starts nobody meanwhile, who would keep its memory and its next start away.
+        os.kill(server, signal.SIGSTOP)
+        started = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        everybody = [server, *map(int, started)]
+        for pid in everybody:
+            os.kill(pid, signal.SIGKILL)
+        while any(is_running(pid) for pid in everybody):
+            time.sleep(0.01)
+        # Where nobody has collected it yet, the next start would take it for a running one.
+        for left in (lock, *self.folder.glob(".s.PGSQL.*")):
+            left.unlink()
+
+    def _control(self, *command: Any) -> None:
+        self._run(self.programs / "pg_ctl", "-D", self.folder / "cluster", "-w", *command)
+
+    def _run(self, *command: Any) -> None:
+        given = [str(each) for each in command]
+        subprocess.run(given, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, **self.owner)
+
+
+def is_running(pid: int) -> bool:
+    """Not gone, and not a zombie that nobody has collected yet (Linux only)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@contextmanager
+def running(programs: Path, settings: tuple[str, ...] = SETTINGS) -> Iterator[Cluster]:
+    """A cluster that has started, and is stopped and removed in the end."""
+    made = Cluster(programs, Path(tempfile.mkdtemp(prefix="postgres-")), settings)
+    try:
+        made.make()
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+    finally:
+        shutil.rmtree(made.folder)
+
+
+@contextmanager
+def cluster(programs: Path) -> Iterator[str]:
+    """The DATABASE_URL of a running cluster."""
+    with running(programs) as made:
+        yield made.url

@@ -14,6 +14,8 @@ from django.db import connection
 
 from appeal.models import Appeal, User
 from tests.factories import make_mail, make_user
+from tests.faults.trials import how_often
+from tests.fixture_types import Tried
 from tests.tracking.browsing import period_of
 from tests.tracking.notices.conftest import Clock, addressed, tell_of
 from tests.tracking.notices.smtp import Server
@@ -24,8 +26,8 @@ from tracking.notices.gathering import MOST_A_DAY, gather
 from tracking.notices.sending import PAUSES, send_all
 
 pytestmark = pytest.mark.django_db
-# `KILLS=50` kills a worker as often as we promised; a few times are enough every day.
-KILLS = int(os.environ.get("KILLS", "4"))
+# A few times are enough every day; `make faults` kills a worker as often as we promised.
+KILLS = how_often("KILLS")
 
 
 def test_a_mail_is_sent_once_and_stays_as_it_was_sent(
@@ -234,7 +236,12 @@ def test_500_mails_arrive_though_the_server_is_killed_and_started_again(
 @pytest.mark.slow
 @pytest.mark.once
 def test_every_mail_arrives_though_workers_are_killed(
-    real_commits: None, mi2020: Appeal, reporter_gt: User, server: Server, root: Path
+    real_commits: None,
+    mi2020: Appeal,
+    reporter_gt: User,
+    server: Server,
+    root: Path,
+    tried: Tried,
 ) -> None:
     """Twice only in the window between the server's yes and the note of it."""
     office, period = reporter_gt.memberships.get().office, period_of(mi2020)
@@ -259,6 +266,7 @@ def test_every_mail_arrives_though_workers_are_killed(
             time.sleep(0.002)
         worker.kill()
         worker.wait()
+        tried()
         time.sleep(1.1)
         if len(server.taken) > before:
             in_hand[server.taken[-1]["Message-ID"]] += 1

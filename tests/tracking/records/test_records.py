@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
-from os import environ
 from threading import Thread
 from typing import Any
 
@@ -25,6 +24,7 @@ from tests.factories import (
     make_user,
     move,
 )
+from tests.faults.trials import how_often
 from tests.tracking.ledger.test_check_ledger import NOON, alter, seal_now, unguarded
 from tests.tracking.notebook.histories import REFUSALS, STEPS, begin
 from tests.tracking.notebook.world import Dice
@@ -35,8 +35,8 @@ from tracking.records.changes import logged, wrong_rows
 
 pytestmark = pytest.mark.django_db
 
-# RANDOM_HISTORIES=10000 looks for a false alarm in as many.
-HISTORIES, LENGTH = int(environ.get("RANDOM_HISTORIES", "4")), 60
+# RANDOM_HISTORIES=10000 looks for a false alarm in as many, as `make faults` does.
+HISTORIES, LENGTH = how_often("RANDOM_HISTORIES"), 60
 GAPS = [1, 5, 24, 24, 96, 24 * 7]
 
 

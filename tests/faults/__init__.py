@@ -1,0 +1,1 @@
+"""Faults on purpose: what is killed, forged, mutilated or overloaded, and what must hold."""
