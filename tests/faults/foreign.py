@@ -30,7 +30,7 @@ FILLERS = {
     "email": "somebody@example.org", "username": "somebody", "likelihood": "3", "impact": "3",
     "target": "10", "value": "5", "decided_on": "2020-03-15",
 }  # fmt: skip
-PASSING = ("csrfmiddlewaretoken", "idempotency_key", "next")
+PASSING = ("csrfmiddlewaretoken", "idempotency_key", "next", "version")
 # Names under which a form might take a row that its page does not offer.
 SMUGGLED = (
     "office", "activity", "cell", "priority", "section", "report", "period", "appeal", "milestone",
@@ -46,11 +46,15 @@ def pairs(most: int) -> list[tuple[str, str]]:
     return every[:most]
 
 
-def filled_out(form: dict[str, str]) -> dict[str, str]:
-    """The form with something in each empty field, and a key of its own."""
-    done = {
-        name: value or FILLERS.get(name.rpartition("-")[2], "x") for name, value in form.items()
-    }
+Form = tuple[dict[str, str], dict[str, set[str]]]
+
+
+def filled_out(form: Form) -> dict[str, str]:
+    """What the form sends with something in each empty field, and a key of its own."""
+    done = {name: FILLERS[name] for name in (form[1].keys() - form[0].keys()) & FILLERS.keys()}
+    for name, value in form[0].items():
+        typed = "" if name in form[1] else FILLERS.get(name.rpartition("-")[2], "x")
+        done[name] = value or next(iter(sorted(form[1].get(name, set()) - {""})), typed)
     return done | {"idempotency_key": str(uuid4())}
 
 
@@ -61,7 +65,7 @@ def forged(theirs: dict[str, set[str]], own: dict[str, set[str]]) -> Iterator[tu
             yield from ((name, value) for value in sorted(offered - own[name])[:2])
 
 
-def shown(client: Client, address: str) -> tuple[dict[str, str], dict[str, set[str]]] | None:
+def shown(client: Client, address: str) -> Form | None:
     """The form at an address; None where the person is shown none."""
     page = client.get(address)
     if page.status_code != 200 or b"idempotency_key" not in page.content:

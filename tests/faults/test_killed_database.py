@@ -36,10 +36,23 @@ def copy_to(cluster: postgres.Cluster) -> None:
     assert PROGRAMS
     here = connection.settings_dict
     reached = {"PGHOST": here["HOST"], "PGPORT": here["PORT"], "PGPASSWORD": here["PASSWORD"]}
-    dumping = [PROGRAMS / "pg_dump", "--no-owner", "-U", here["USER"], here["NAME"]]
+    dumping: list[str | Path] = [
+        PROGRAMS / "pg_dump",
+        "--no-owner",
+        "-U",
+        str(here["USER"]),
+        str(here["NAME"]),
+    ]
     own = os.environ | {name: str(value) for name, value in reached.items() if value}
     dumped = subprocess.run(dumping, check=True, env=own, capture_output=True)
-    loading = [PROGRAMS / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", cluster.folder]
+    loading: list[str | Path] = [
+        PROGRAMS / "psql",
+        "-q",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-h",
+        str(cluster.folder),
+    ]
     subprocess.run(
         [*loading, "-U", "tests", "postgres"],
         check=True,

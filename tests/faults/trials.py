@@ -92,7 +92,7 @@ TRIALS = (
         "foreign writes, pairs of offices",
         "forms",
         ("tests/faults/test_foreign_writes.py",),
-        "OFFICE_PAIRS", 2, 182,
+        "OFFICE_PAIRS", 1, 182,
     ),
     Trial(
         "query strings on every route",
