@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.db.models import Max, Model
+from django.db.models import AutoField, Max, Model
 from django.test import Client
 
 from appeal import duties
@@ -101,8 +101,9 @@ def newest() -> dict[str, tuple[int, int | None]]:
     found = {}
     for model in apps.get_models():
         if is_kept(model):
-            rows = model._default_manager.aggregate(newest=Max("pk"))
-            found[model.__name__] = (model._default_manager.count(), rows["newest"])
+            numbered = isinstance(model._meta.pk, AutoField)
+            last = model._default_manager.aggregate(newest=Max("pk"))["newest"] if numbered else 0
+            found[model.__name__] = (model._default_manager.count(), last)
     return found
 
 

@@ -74,7 +74,7 @@ def wait_for_more(writers: list) -> None:
 def test_an_upload_is_applied_whole_or_not_at_all(
     finance_gt: User, signed_in: SignIn, tmp_path: Path, tried: Tried
 ) -> None:
-    """Seeded fault: `apply_upload` without its transaction: some of the rows."""
+    """Seeded fault: `apply_upload` and `once` without their transactions: a key, and no rows."""
     drawn, browser = chance("uploads"), signed_in(finance_gt)
     with serving(environment_of(tmp_path)) as server:
         person = Person(server.port, browser)
