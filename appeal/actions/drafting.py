@@ -47,7 +47,7 @@ Amounts = Mapping[Place, Decimal | None]
 
 
 class NotDraft(TooLate):
-    """The appeal is published: what is printed stays."""
+    """The appeal is published, so that what is printed stays; or it was discarded."""
 
 
 class CodeTaken(TooLate):
@@ -73,9 +73,15 @@ def refuse_published(appeal: Appeal) -> None:
 def hold_draft(appeal: Appeal, version: int | None = None) -> Appeal:
     """The draft as stored, which nobody else changes until the transaction ends.
 
-    Raises NotDraft, and StaleVersion where it is not of the `version` that the person saw.
+    Raises NotDraft, also where it was discarded since, and StaleVersion where it is not of the
+    `version` that the person saw.
     """
-    stored = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
+    stored = Appeal.objects.select_for_update(no_key=True).filter(pk=appeal.pk).first()
+    if stored is None:
+        raise NotDraft(
+            _("Somebody has just discarded %(appeal)s. Nothing can be saved in it any more.")
+            % {"appeal": appeal}
+        )
     refuse_published(stored)
     if version is not None and stored.version != version:
         raise StaleVersion(stored)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.actions import revise_requirement
+from appeal.actions import discard_draft, keep_appeal, keep_table, revise_requirement
+from appeal.actions.drafting import NotDraft
 from appeal.models import (
     Activity,
     Appeal,
@@ -161,3 +162,17 @@ def test_nobody_else_discards(
     for person in (viewer, reporter_gt):
         assert signed_in(person).get(PAGE).status_code == 404
         assert signed_in(person).post(PAGE, {}).status_code == 404
+
+
+def test_what_somebody_else_saves_once_it_is_discarded_is_refused_in_a_sentence(
+    draft: Appeal, manager_ro: User
+) -> None:
+    discard_draft(appeal=Appeal.objects.get(pk=draft.pk), version=None, at=NOW)
+
+    for late in (
+        lambda: keep_table(appeal=draft, version=draft.version, amounts={}, totals={}, at=NOW),
+        lambda: keep_appeal(appeal=draft, version=draft.version, by=manager_ro, at=NOW),
+        lambda: discard_draft(appeal=draft, version=draft.version, at=NOW),
+    ):
+        with pytest.raises(NotDraft, match="Somebody has just discarded MI2021"):
+            late()
