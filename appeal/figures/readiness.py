@@ -69,6 +69,7 @@ def readiness_of(appeal: Appeal) -> Readiness:
     ]  # fmt: skip
     odd = [
         *_without_priority(appeal, cells, under),
+        *_without_amount(appeal, cells),
         *_without_people(appeal),
         *_days(appeal),
         *_years(appeal),
@@ -167,6 +168,18 @@ def _without_priority(
                 "appeal:draft_priorities",
                 (cell.office.code,),
             )
+
+
+def _without_amount(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
+    """The offices that promise something and require nothing."""
+    required = {cell.office_id for cell in cells if cell.amount}
+    promised = Priority.objects.of(appeal).values_list("section__office", flat=True)
+    for office in Office.objects.filter(pk__in=set(promised) - required).order_by("code"):
+        yield Remark(
+            f"nothing-{office.code}",
+            _("%(office)s has priorities, but only dashes in the table.") % {"office": office},
+            "appeal:draft_table",
+        )
 
 
 def _without_people(appeal: Appeal) -> Iterable[Remark]:

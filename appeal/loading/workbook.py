@@ -26,7 +26,7 @@ from ..models.columns import field_of
 from .documents import Faults
 from .nesting import BELOW, Nesting
 from .reading import TOTAL, UNTIL_PUBLISHED, Files, prove_sections, prove_table
-from .sheet_rows import NotReadable, SheetEntry, SheetTable, fill_in_appeal, known
+from .sheet_rows import CellError, NotReadable, SheetEntry, SheetTable, fill_in_appeal, known
 from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
 CODE = "T0"
@@ -68,6 +68,7 @@ class _Workbook:
         codes = [row.text("code") for row in rows["headings"] if "code" in row]
         rows["matrix"] = self.entries("matrix", matrix(codes))
         self.check_once(rows["matrix"], "office")
+        self.check_headings(codes)
         if self.faults:
             # Totals are proved all the same, where there are any and all of them can be read.
             if rows["matrix"] and self.is_read("headings", "matrix"):
@@ -189,8 +190,29 @@ class _Workbook:
                 self.faults.gather(row.refuse, _("%(code)s is here twice.") % {"code": code}, key)
             seen.add(code)
 
+    def refuse(self, row: FilledRow, column: str, reason: str) -> None:
+        """Refuse a cell that no entry holds."""
+        self.faults.append(CellError(row.sheet_title, self.place(row, column), reason))
+
+    def check_headings(self, codes: list[str]) -> None:
+        """What is above an amount is the heading that it is read under, or only its number."""
+        above = self.filled.headings.get(self.title("matrix"))
+        for number in range(1, MOST_HEADINGS + 1):
+            column, code = f"h{number}", codes[number - 1] if number <= len(codes) else ""
+            told = {"number": number, "sheet": self.title("headings"), "code": code or DASH}
+            written = str(above.typed(column) or "").strip() if above else ""
+            if above and written not in ("", code, f"({number})"):
+                wrong = _(
+                    "%(written)s is not heading %(number)d of the sheet “%(sheet)s”: %(code)s."
+                )
+                self.refuse(above, column, wrong % (told | {"written": written}))
+            used = [row for row in self.of("matrix") if row.typed(column) is not None]
+            if used and not code:
+                wrong = _("There is no heading %(number)d on the sheet “%(sheet)s”.")
+                self.refuse(used[0], column, wrong % told)
+
     def table(self, rows: list[SheetEntry], headings: list[str]) -> SheetTable:
-        """The matrix, proved: what is blank is a dash, where an amount may be one."""
+        """The matrix, proved: a blank amount is a dash, a blank total is not stated yet."""
         by_office = {row.text("office"): row for row in rows}
         columns = {code: f"h{number}" for number, code in enumerate(headings, start=1)}
         columns[""] = "total"
@@ -201,7 +223,9 @@ class _Workbook:
                 is_total = office == TOTAL or not heading
                 if not is_total:
                     amounts[office, heading] = row.get(column)
-                elif row.get(column) is None:
+                elif column not in row:
+                    continue
+                elif row[column] is None:
                     self.faults.gather(row.refuse, _("A stated total needs an amount."), column)
                 else:
                     totals["" if office == TOTAL else office, heading] = row[column]

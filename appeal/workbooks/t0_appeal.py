@@ -159,20 +159,20 @@ def _listed(names: Iterable[object]) -> str:
 
 
 def _matrix(appeal: Appeal) -> list[Line]:
-    """The printed table with its stated totals; a dash is written as one."""
+    """The printed table with its stated totals; a dash is written as one, no total as nothing."""
     headings = list(Heading.objects.of(appeal).in_printed_order())
     cells = {(c.office_id, c.heading_id): c.amount for c in Requirement.objects.of(appeal)}
     totals = {(t.office_id, t.heading_id): t.amount for t in appeal.stated_totals.all()}
 
-    def line(code: str, office: int | None, amounts: dict) -> Line:
+    def line(code: str, office: int | None, amounts: dict, empty: str | None) -> Line:
         own = {
-            f"h{number}": DASH if (amount := amounts.get((office, heading.pk))) is None else amount
+            f"h{number}": empty if (amount := amounts.get((office, heading.pk))) is None else amount
             for number, heading in enumerate(headings, start=1)
         }
         return {"office": code, **own, "total": totals.get((office, None))}
 
-    offices = [line(s.office.code, s.office_id, cells) for s in _sections(appeal)]
-    return [*offices, line(TOTAL, None, totals)]
+    offices = [line(s.office.code, s.office_id, cells, DASH) for s in _sections(appeal)]
+    return [*offices, line(TOTAL, None, totals, None)]
 
 
 def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:

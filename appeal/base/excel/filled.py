@@ -95,13 +95,15 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
 class Filled:
     """A filled template: its code, the words that say what it is about, and its rows in order.
 
-    `places` are the letters of its columns, by the sheet's title and the column's name.
+    By the sheet's title: `places` are the letters of its columns by their names, `headings` the row
+    of what is above them to be read.
     """
 
     code: str
     words: dict[str, str]
     rows: list[FilledRow] = field(default_factory=list)
     places: dict[str, dict[str, str]] = field(default_factory=dict)
+    headings: dict[str, FilledRow] = field(default_factory=dict)
 
 
 def read_filled(file: IO[bytes]) -> Filled:
@@ -127,6 +129,7 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
         words: dict[str, str] = {}
         rows: list[FilledRow] = []
         places: dict[str, dict[str, str]] = {}
+        headings: dict[str, FilledRow] = {}
         budget = Budget()
         for page in book.worksheets:
             own = facts.get(page._worksheet_path.lstrip("/"), SheetFacts())
@@ -134,9 +137,10 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
             rows += reader.rows()
             words |= reader.words
             places[page.title] = {name: LETTERS[index] for index, name in reader.columns.items()}
+            headings |= {row.sheet_title: row for row in reader.headings}
     finally:
         book.close()
-    return Filled(words.pop("form", ""), words, rows, places)
+    return Filled(words.pop("form", ""), words, rows, places, headings)
 
 
 @dataclass
@@ -162,6 +166,7 @@ class _Sheet:
         self.columns: dict[int, str] = {}
         self.words: dict[str, str] = {}
         self.formats: dict[int, str] = {}
+        self.headings: list[FilledRow] = []
 
     def rows(self) -> Iterator[FilledRow]:
         is_list = False
@@ -182,10 +187,12 @@ class _Sheet:
                         return
                     self._name_columns(cells)
                     heading = number + 1
-                elif number != heading:
-                    filled = self._filled(number, cells)
-                    if filled:
-                        yield FilledRow.of(self.name, self.title, number, filled)
+                elif filled := self._filled(number, cells):
+                    row = FilledRow.of(self.name, self.title, number, filled)
+                    if number == heading:
+                        self.headings.append(row)
+                    else:
+                        yield row
 
     def _name_columns(self, cells: Cells) -> None:
         """Take the row for the names of the columns, if it is."""

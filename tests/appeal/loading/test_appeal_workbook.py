@@ -169,6 +169,20 @@ def test_what_goes_out_comes_in_again_as_it_was_as_a_draft(
     assert (logged.history_user, logged.history_date) == (manager_ro, AT)
 
 
+@pytest.mark.parametrize("kept", ["none", "grand"])
+def test_a_draft_whose_totals_are_not_stated_yet_comes_in_again_as_it_was(
+    mi2020: Appeal, manager_ro: User, kept: str
+) -> None:
+    draft = again(mi2020, manager_ro)
+    totals = draft.stated_totals.all()
+    (totals.exclude(office=None, heading=None) if kept == "grand" else totals).delete()
+
+    made = read(filled_in(out(draft), {CODE: "THIRD"}), manager_ro, [mi2020.region])
+
+    assert told(made) == told(draft)
+    assert made.stated_totals.count() == (kept == "grand")
+
+
 @pytest.mark.publication
 def test_the_publication_comes_in_again_as_it_was(mi2020: Appeal, manager_ro: User) -> None:
     assert told(again(mi2020, manager_ro)) == told(mi2020)
@@ -368,6 +382,21 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
         "Matrix",
         "A stated total needs an amount.",
     ),
+    "headings of the matrix in another order": (
+        {("matrix", -1, "h1"): "P2", ("matrix", -1, "h2"): "P1"},
+        "Matrix",
+        "P2 is not heading 1 of the sheet “Headings”: P1.",
+    ),
+    "an unknown heading of the matrix": (
+        {("matrix", -1, "h3"): "P9"},
+        "Matrix",
+        "P9 is not heading 3 of the sheet “Headings”: P3.",
+    ),
+    "amounts under no heading": (
+        {("headings", 5, name): None for name in HEADING},
+        "Matrix",
+        "There is no heading 6 on the sheet “Headings”.",
+    ),
     "an office twice": ({("offices", 1, "code"): "BZ"}, "Offices", "BZ is here twice."),
     "an office twice in the matrix": (
         {("matrix", 1, "office"): "BZ"},
@@ -456,7 +485,12 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
         "You cannot make an appeal for the region “XX”. Choose from: CNAC.",
     ),
     "a framework with other headings": (
-        {("headings", 0, "code"): "P2", ("headings", 1, "code"): "P1"},
+        {
+            ("headings", 0, "code"): "P2",
+            ("headings", 1, "code"): "P1",
+            ("matrix", -1, "h1"): "P2",
+            ("matrix", -1, "h2"): "P1",
+        },
         "Appeal",
         "Migration Governance Framework has these headings, in this order: P1, P2, P3, O1, O2, O3.",
     ),

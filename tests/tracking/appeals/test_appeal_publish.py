@@ -194,6 +194,17 @@ def test_an_office_without_people_is_odd(client: Client, draft: Appeal, reporter
     assert "Nobody can report for Guatemala yet." in words(page)
 
 
+def test_an_office_that_promises_and_requires_nothing_is_odd(draft: Appeal) -> None:
+    office = draft.region.offices.get(code="HN")
+    make_cell(appeal=draft, office=office, heading=make_heading(appeal=draft), amount=None)
+    make_priority(appeal=draft, office=office)
+
+    asked = {row.key: row.sentence for row in readiness_of(draft).odd}
+
+    assert asked["nothing-HN"] == "Honduras has priorities, but only dashes in the table."
+    assert "nothing-GT" not in asked
+
+
 def test_a_day_to_come_is_refused(client: Client, draft: Appeal) -> None:
     page = publish(client, published_on="2020-12-16", source_name="A book")
 
