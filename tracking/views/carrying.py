@@ -101,8 +101,8 @@ def milestone_carry(request: Request, appeal_code: str, pk: int) -> HttpResponse
 
 def _page_of(milestone: Milestone, back: str, *, may_go_on: bool) -> dict[str, object]:
     none = _(
-        "No later appeal has an activity of this office whose plan you edit. Begin the next appeal"
-        " first."
+        "No later appeal has an activity of this office whose plan you edit. Begin the next appeal,"
+        " or add an activity of the office to it."
     )
     return {
         "title": _("Carry the milestone over to another appeal"),

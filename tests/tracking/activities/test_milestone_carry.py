@@ -143,7 +143,7 @@ def test_a_day_that_the_later_appeal_does_not_take_is_refused(
 def test_without_a_later_appeal_it_says_what_to_do(client: Client, milestone: Milestone) -> None:
     page = client.get(at("milestone_carry", milestone.pk))
 
-    assert "Begin the next appeal first." in words(page)
+    assert "Begin the next appeal, or add an activity of the office to it." in words(page)
 
 
 def close(appeal: Appeal, by: User) -> None:
@@ -169,7 +169,7 @@ def test_it_does_not_go_on_in_an_appeal_that_is_closed(
 
     page = client.get(at("milestone_carry", milestone.pk))
 
-    assert "Begin the next appeal first." in words(page)
+    assert "Begin the next appeal, or add an activity of the office to it." in words(page)
 
 
 def test_a_copied_milestone_says_what_it_continues(
