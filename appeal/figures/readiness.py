@@ -89,6 +89,7 @@ def _frozen(appeal: Appeal, cells: list[Requirement]) -> dict[str, Any]:
         "dashes": len(cells) - len(amounts),
         "totals": appeal.stated_totals.count(),
         "priorities": Priority.objects.of(appeal).count(),
+        "budgets": Allocation.objects.filter(cell__appeal=appeal).count(),
         "required": sum(amounts, Decimal(0)),
     }
 

@@ -194,6 +194,21 @@ def test_an_office_without_people_is_odd(client: Client, draft: Appeal, reporter
     assert "Nobody can report for Guatemala yet." in words(page)
 
 
+@pytest.mark.parametrize("is_budgeted", [False, True])
+def test_it_says_that_money_is_split_only_where_it_is(
+    client: Client, draft: Appeal, is_budgeted: bool
+) -> None:
+    cell = draft.requirements.get(amount=900)
+    if is_budgeted:
+        activity = Activity.objects.of(draft).get()
+        make_allocation(activity=activity, cell=cell, amount=5)
+
+    said = words(client.get(PAGE))
+
+    assert ("Money is split evenly over activities" in said) != is_budgeted
+    assert ("The draft has budgets already" in said) == is_budgeted
+
+
 def test_an_office_that_promises_and_requires_nothing_is_odd(draft: Appeal) -> None:
     office = draft.region.offices.get(code="HN")
     make_cell(appeal=draft, office=office, heading=make_heading(appeal=draft), amount=None)
