@@ -220,9 +220,15 @@ def keep_table(
 
 
 def next_priority(section: Section) -> Priority:
-    """The next one of an office, not saved: under the first free number, after its others."""
+    """The next one of an office, not saved: under the first free number, after its others.
+
+    A number is not free that is another priority's in an appeal that this one goes on from.
+    """
     code = section.office.code
-    taken = set(section.priorities.values_list("code", flat=True))
+    going_on = Priority.objects.of(section.appeal).filter(continues__isnull=False)
+    appeals = [section.appeal_id, *going_on.values_list("continues__section__appeal", flat=True)]
+    own = Priority.objects.filter(section__office=section.office_id, section__appeal__in=appeals)
+    taken = set(own.values_list("code", flat=True))
     number = next(n for n in range(1, len(taken) + 2) if f"{code}-{n}" not in taken)
     last = section.priorities.order_by("order").last()
     return Priority(

@@ -29,7 +29,10 @@ class CopiedAppealForm(AppealForm):
     """
 
     offices = forms.MultipleChoiceField(
-        label=_("Offices that go on"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Offices that go on"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The priorities of an office that does not go on are not copied."),
     )
     milestones = forms.BooleanField(
         label=_("Milestones that are not reached yet"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from appeal.actions.drafting import next_priority
 from appeal.models import Activity, Appeal, Indicator, Milestone, Priority, Role, User
 from tests.factories import (
     make_achievement,
@@ -248,3 +249,18 @@ def test_only_managers_of_a_region_begin_an_appeal(
     for person in (viewer, reporter_gt, of_an_office):
         assert signed_in(person).get(NEW).status_code == 404
         assert signed_in(person).post(NEW, {}).status_code == 404
+
+
+def test_a_new_priority_does_not_take_the_code_of_one_that_does_not_go_on(
+    client: Client, mi2020: Appeal
+) -> None:
+    begin(client, COPY)
+    section = Appeal.objects.get(code="MI2021-CNAC").sections.get(office__code="GT")
+    codes = set(section.priorities.values_list("code", flat=True))
+    section.priorities.get(code="GT-2").activities.all().delete()
+    section.priorities.get(code="GT-2").classifications.all().delete()
+    section.priorities.get(code="GT-2").delete()
+
+    fresh = next_priority(section)
+
+    assert fresh.code == f"GT-{len(codes) + 1}"
