@@ -74,6 +74,8 @@ def examined(visit: Visit, username: str, language: str) -> Visitor:
 
 def faults(person: Visitor, language: str) -> Iterator[str]:
     page = person.page
+    # After a click the address is the new one before there is anything of the new page.
+    page.wait_for_load_state()
     if page.evaluate("document.documentElement.lang") != language:
         yield f"its language is not {language}"
     if not page.title() or page.locator("h1").count() != 1:

@@ -97,6 +97,7 @@ def test_the_rows_that_are_ticked_are_changed_in_a_browser(
     page.click("button[name=apply]")
 
     page.get_by_text("2 rows were changed.").wait_for()
+    page.wait_for_load_state()
     assert page.locator("td.field-lead", has_text="Ana").count() == 2
 
 

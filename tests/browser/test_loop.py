@@ -144,6 +144,7 @@ def test_the_log_in_fits_a_narrow_screen(cast: None, visit: Visit) -> None:
     reporter = visit("reporter.gt", width=360)
     reporter.page.click(".account summary")
     reporter.page.click("text=Log out")
+    reporter.page.wait_for_load_state()
 
     assert reporter.page.url == f"{reporter.site}/accounts/login/"
     assert reporter.page.evaluate("document.documentElement.scrollWidth") <= 360
