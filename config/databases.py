@@ -51,6 +51,6 @@ def tune(own: dict[str, Any], most: int, *, is_replica: bool) -> None:
     if most:
         own["pool"] = {"min_size": 1, "max_size": most, "timeout": 10}
     if is_replica:
-        # Whoever waits for one that is gone could have read from the primary meanwhile.
+        # Nobody waits long for one that is gone: the primary could have answered.
         own.setdefault("connect_timeout", 2)
         own.setdefault("tcp_user_timeout", 5000)

@@ -39,7 +39,7 @@ WROTE, SECONDS = "wrote", 10
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-class Level:
+class Abreast:
     """Whether the replica has what the primary had when they were compared before."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ def asked(of: Any, question: str, *given: object) -> Any:
         return cursor.fetchone()[0]
 
 
-level = Level()
+level = Abreast()
 
 
 class ReplicaMiddleware(MiddlewareMixin):
