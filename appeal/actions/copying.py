@@ -52,12 +52,14 @@ class Carried:
 def copy_appeal(*, appeal: Appeal, of: Appeal, carried: Carried, by: User, at: datetime) -> Appeal:
     """Begin a draft with what of another appeal goes on.
 
-    In an appeal of a later year each row says what it continues.
+    In an appeal of a later year each row says what it continues; one of demonstration data is
+    demonstration data.
 
     Its offices keep their order and printed names, its priorities their codes and headings, these
     as set by the regional office; no amount, report or entry is copied. Activities keep their codes
     and run for the whole new year; those that are cancelled do not go on.
     """
+    appeal.join_demonstration(of if of.is_demonstration else None)
     new = keep_appeal(appeal=appeal, version=None, by=by, at=at)
     sections = of.sections.filter(office__in=carried.offices).select_related("office")
     had = {section.office_id: section for section in sections.order_by("order")}

@@ -74,15 +74,16 @@ def insert(appeal: Appeal, files: Files) -> None:
         files.appeal.refuse(str(actions.CODE_TAKEN), "code")
 
 
-def write(files: Files, at: datetime | None) -> Appeal:
+def write(files: Files, at: datetime | None, part_of: Appeal | None = None) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft.
 
     What its rows continue was found before: see `find_earlier`. Where `files.faults` has gathered
-    some, what is written is not whole.
+    some, what is written is not whole. `part_of`: the demonstration that it is part of.
     """
     add_missing(Region, [files.region], *REGION)
     region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region, get_framework(files))
+    appeal.join_demonstration(part_of)
     with signed(at=at or actions.published_at(appeal)):
         insert(appeal, files)
         write_reference(files)

@@ -1,7 +1,7 @@
 """What people do here, a module for each thing it is done to; use them from here."""
 
 from ..models import in_usd
-from .appeals import Publication, publish_with_periods
+from .appeals import Publication, moves_to, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
 from .calendars import renew_calendar_address, stop_calendar_address

@@ -84,10 +84,13 @@ class Begun:
 
 
 def is_unfinished(appeal: Appeal) -> bool:
-    """Whether loading was stopped midway: the last step, a locked period, was never taken."""
-    return (
-        appeal.is_demonstration and not PeriodEvent.objects.filter(period__appeal=appeal).exists()
-    )
+    """Whether loading was stopped midway: the last step, a locked period, was never taken.
+
+    An appeal that was begun in a demonstration, and goes by its clock, was never loaded itself.
+    """
+    on_clock = Appeal.objects.on_one_clock(appeal)
+    locked = PeriodEvent.objects.filter(period__appeal__in=on_clock)
+    return appeal.is_demonstration and not locked.exists()
 
 
 def load(

@@ -107,7 +107,10 @@ class CarryMilestoneForm(OnceForm):
         self.activities = {str(row.pk): row for row in activities}
         by_appeal = groupby(self.activities.values(), key=lambda row: row.appeal)
         self.fields["to"].choices = [("", _("Choose an activity"))] + [
-            (str(appeal), [(str(row.pk), f"{appeal.code} {row.code} {row.title}") for row in rows])
+            (
+                appeal.choice,
+                [(str(row.pk), f"{appeal.choice} {row.code} {row.title}") for row in rows],
+            )
             for appeal, rows in by_appeal
         ]
         own = milestone.activity

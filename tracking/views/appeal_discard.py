@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appeal import actions as plan
 from appeal.base.amounts import DASH, money
 from appeal.figures.readiness import readiness_of
-from appeal.models import Appeal, Office
+from appeal.models import Activity, Appeal, Milestone, Office
 from appeal.views.confirming import confirm
 from appeal.views.drafts import open_draft
 from appeal.web.forms import OnceForm
@@ -45,10 +46,19 @@ def _what_goes(appeal: Appeal) -> list[tuple[str, object]]:
     frozen = readiness_of(appeal).frozen
     offices = Office.objects.of(appeal).in_printed_order()
     required = f"{appeal.currency} {money(frozen['required'])}"
+    goes_on = Milestone.objects.filter(
+        activity__in=Activity.objects.of(appeal), continues__isnull=False
+    ).count()
+    again = ngettext(
+        "%(count)s, which is open again where it comes from",
+        "%(count)s, which are open again where they come from",
+        goes_on,
+    )
     return [
         (_("Offices"), ", ".join(map(str, offices)) or DASH),
         (_("Amounts"), f"{frozen['amounts']} ({required})" if frozen["amounts"] else DASH),
         (_("Priorities"), frozen["priorities"]),
+        *([(_("Milestones carried over"), again % {"count": goes_on})] if goes_on else []),
         (
             _("What stays"),
             _(
