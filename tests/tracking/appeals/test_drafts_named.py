@@ -62,7 +62,7 @@ def test_every_choice_of_an_appeal_says_which_is_a_draft(
     assert compared.context["titles"] == ["MI2020-CNAC", "MI2021 (draft)"]
     assert "MI2021 (draft) " in choices(target, "to")
     offered = words(begun).split("Begin from")[1]
-    assert "MI2020-CNAC " in offered
+    assert "MI2020-CNAC" in offered
     assert "MI2021 (draft)" in offered
     assert "MI2021 (draft)" in words(client.get(at("home")))
 
