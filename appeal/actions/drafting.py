@@ -92,13 +92,10 @@ def hold_draft(appeal: Appeal, version: int | None = None) -> Appeal:
 def keep_appeal(*, appeal: Appeal, version: int | None, by: User, at: datetime) -> Appeal:
     """Begin a draft, or save what was changed of one.
 
-    Where every appeal is demonstration data, one that is begun is too, and goes by its clock.
     Raises NotDraft, StaleVersion, CodeTaken, ValidationError for what its days or its code refuse.
     """
     if appeal.pk:
         hold_draft(appeal, version)
-    elif not appeal.is_demonstration:
-        appeal.join_demonstration(Appeal.objects.demonstration())
     appeal.full_clean(exclude=["source_name", "source_sha256"])
     try:
         with transaction.atomic():

@@ -26,7 +26,7 @@ def today_in(appeal: Appeal) -> date:
 
 
 def now_to_begin(of: Appeal | None = None) -> datetime:
-    """The instant at which an appeal is begun, from another one or not: see `keep_appeal`."""
+    """The instant at which an appeal is begun, from another one or not: see `demonstration`."""
     earlier = of if of and of.is_demonstration else Appeal.objects.demonstration()
     return now_in(earlier) if earlier else real_now()
 

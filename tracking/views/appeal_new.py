@@ -121,6 +121,7 @@ def _form(request: Request, of: Appeal | None, earlier: list[Appeal]) -> AppealF
 
 def _begin(request: Request, form: AppealForm, of: Appeal | None) -> Appeal:
     signed: Any = {"by": request.user, "at": now_to_begin(of)}
+    form.instance.join_demonstration(Appeal.objects.demonstration())
     if of is None or not isinstance(form, CopiedAppealForm):
         return plan.keep_appeal(appeal=form.instance, version=None, **signed)
     carried = form.carried(open_milestones(of), last_actuals(of))

@@ -201,7 +201,7 @@ def _table(
         table.rows,
         lines=[*lines, OF_LINES] if name == "lines" else lines,
         totals=totals,
-        charts=[Chart(Drawing.BARS, _("Spent"), LABEL, spent)] if is_drawn else (),
+        charts=[Chart(Drawing.BARS, _("Spent"), first[-1], spent)] if is_drawn else (),
         frozen=len(first),
         repeated=(1, len(first)),
     )
