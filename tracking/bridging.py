@@ -105,7 +105,9 @@ class ToldFigure:
 
     @cached_property
     def digits(self) -> int:
-        """How many decimals its percentages have: two where a step is less than a tenth."""
+        """How many decimals: of percentages two where a step is less than a tenth, else one."""
+        if self.is_money:
+            return 2
         sizes = [abs(self._points(row.amount)) for row in self.fall.changes]
         return 2 if any(LEAST <= size < TENTH for size in sizes) else 1
 
