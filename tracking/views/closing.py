@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.duties import Duty
 from appeal.models import Appeal
 from appeal.views.answering import answer_page
@@ -103,8 +104,6 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     reports = OfficeReport.objects.of(appeal)
     begun = reports.exclude(state=OfficeReport.State.APPROVED).count()
     missing = periods.count() * appeal.sections.count() - reports.count()
-    left = undecided(appeal, viewpoint)
-    milestones = milestones_to_carry(appeal)
     drafts = Transaction.objects.of(appeal).drafts().count()
 
     def row(what: str, count: int, page: str, **asked: object) -> StillOpen:
@@ -115,9 +114,18 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
         row(_("Reports that nobody has begun"), missing, "report_list"),
         row(_("Reports that are begun and not approved"), begun, "report_list"),
         row(_("Draft ledger entries"), drafts, "transaction_list", state="draft"),
-        StillOpen(
-            _("Commitments that are not spent"), len(left.commitments), "#left-commitments"
-        ),
+        *_listed(appeal, viewpoint),
+        row(_("Periods that are not locked"), periods.unlocked().count(), "period_list"),
+        row(_("Issues to fix, flags that nobody explained among them"),
+            len(find(appeal, viewpoint)), "gaps"),
+    ]  # fmt: skip
+
+
+def _listed(appeal: Appeal, viewpoint: Viewpoint) -> list[StillOpen]:
+    """What the page lists all of."""
+    left, milestones = undecided(appeal, viewpoint), milestones_to_carry(appeal)
+    return [
+        StillOpen(_("Commitments that are not spent"), len(left.commitments), "#left-commitments"),
         StillOpen(
             _("Contributions with money left"), len(left.contributions), "#left-contributions"
         ),
@@ -131,7 +139,4 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
             len(in_drafts(milestones)),
             "#open-milestones",
         ),
-        row(_("Periods that are not locked"), periods.unlocked().count(), "period_list"),
-        row(_("Issues to fix, flags that nobody explained among them"),
-            len(find(appeal, viewpoint)), "gaps"),
-    ]  # fmt: skip
+    ]
