@@ -256,6 +256,7 @@ RULES = {
     "tracking:activity_new": anywhere(duties.PLAN),
     "tracking:activity_edit": write(duties.PLAN),
     "tracking:activity_hold": write(duties.PLAN),
+    "tracking:activity_months": write(duties.PLAN),
     "tracking:lineage_edit": write(duties.PLAN, of="activity"),
     "tracking:milestone_new": write(duties.PLAN),
     "tracking:milestone_edit": write(duties.PLAN, of="milestone"),

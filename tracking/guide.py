@@ -96,6 +96,7 @@ PAGES_OF = {
     "activities": ("tracking:activity_list", "tracking:activity_detail"),
     "planning": (
         "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
+        "tracking:activity_months",
         "appeal:activity_remove", "tracking:milestone_new", "tracking:milestone_edit",
         "tracking:milestone_remove", "tracking:milestone_carry", "tracking:indicator_new",
         "tracking:indicator_edit",

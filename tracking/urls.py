@@ -5,6 +5,7 @@ from appeal.web.addresses import page
 from .views import (
     activities,
     activity_form,
+    activity_months,
     activity_parts,
     activity_status,
     appeal_discard,
@@ -95,6 +96,7 @@ urlpatterns = [
     page(f"{ONE_ACTIVITY}/", activities.activity_detail),
     page(f"{ONE_ACTIVITY}/edit/", activity_form.activity_edit),
     page(f"{ONE_ACTIVITY}/hold/", activity_form.activity_hold),
+    page(f"{ONE_ACTIVITY}/months/", activity_months.activity_months),
     page(f"{ONE_ACTIVITY}/progress/", progress.log_progress),
     page(f"{ONE_ACTIVITY}/milestones/new/", activity_parts.milestone_new),
     page(f"{ONE_ACTIVITY}/indicators/new/", activity_parts.indicator_new),

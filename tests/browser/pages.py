@@ -94,6 +94,7 @@ PAGES = [
     of_appeal("activity_new", "/activities/new/", "manager.ro"),
     of_appeal("activity_edit", f"{GT1}/edit/", "manager.ro"),
     of_appeal("activity_hold", f"{GT1}/hold/", "manager.ro"),
+    of_appeal("activity_months", f"{GT1}/months/", "manager.ro"),
     of_appeal("milestone_new", f"{GT1}/milestones/new/", "manager.ro"),
     of_appeal("milestone_edit", "/milestones/{milestone}/edit/", "manager.ro"),
     of_appeal("milestone_remove", "/milestones/{milestone}/remove/", "manager.ro"),
