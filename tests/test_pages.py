@@ -249,6 +249,7 @@ RULES = {
     "tracking:saved_view_new": Rule(302, 404, duty=duties.SAVE_VIEWS),
     "tracking:saved_view_discard": Rule(404, 404, duty=duties.SAVE_VIEWS),
     "tracking:gaps": read(),
+    "tracking:timeline": read(),
     "tracking:office_detail": read(),
     "tracking:activity_list": read(),
     "tracking:activity_detail": read(),

@@ -94,6 +94,7 @@ PAGES_OF = {
         "appeal:partner_merge", "appeal:partner_remove",
     ),
     "activities": ("tracking:activity_list", "tracking:activity_detail"),
+    "timeline": ("tracking:timeline",),
     "planning": (
         "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
         "tracking:activity_months",

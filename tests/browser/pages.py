@@ -88,6 +88,7 @@ PAGES = [
     of_appeal("reconciliation", "/reconciliation/", route="appeal:reconciliation"),
     of_appeal("allocations", "/offices/GT/allocations/", "manager.ro", "appeal:allocations"),
     of_appeal("revisions", "/offices/GT/revisions/", "manager.ro", "appeal:revisions"),
+    of_appeal("timeline", "/timeline/?office=GT", "reporter.gt"),
     of_appeal("activity_list", "/activities/", "reporter.gt"),
     of_appeal("activity_list_nothing", "/activities/?q=zzzz", route="tracking:activity_list"),
     of_appeal("activity_detail", f"{GT1}/", "reporter.gt"),
