@@ -114,10 +114,8 @@ def test_what_moved_since_publication_is_said_in_words_and_drawn(
     keep_activity(activity=activity, version=activity.version, at=MAY)
     phase_activity(activity=activity, version=None, phasing={"2020-03": Decimal(5)}, at=MAY)
     share = activity.allocations.first()
-    set_allocation(
-        activity=activity, cell=share.cell, amount=share.amount - 1000, basis=share.basis,
-        by=manager_ro, at=MAY,
-    )  # fmt: skip
+    share.amount -= 1000
+    set_allocation(allocation=share, version=share.version, on=MAY.date(), at=MAY)
     hold_activity(
         activity=activity, version=activity.version, hold="suspended", reason="Floods.",
         by=manager_ro, at=MAY,
