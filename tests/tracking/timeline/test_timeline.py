@@ -38,7 +38,6 @@ def row_of(client: Client, code: str, query: str = "?office=GT") -> TimelineRow:
 # Where things are
 
 
-@pytest.mark.unit
 def test_a_day_is_where_it_is_in_the_year_and_at_the_edge_outside_of_it() -> None:
     assert YEAR.at(date(2020, 1, 1)) == 0
     assert YEAR.at(date(2020, 12, 31), is_over=True) == 100
