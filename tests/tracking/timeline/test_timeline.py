@@ -1,7 +1,7 @@
 """The work plan in time: bars, milestones, reports due, and what moved since an earlier plan."""
 
 import gzip
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.actions import hold_activity, keep_activity, phase_activity, set_allocation
-from appeal.models import Activity, Appeal, Office, User
-from tests.factories import make_achievement, make_milestone, make_update
+from appeal.actions import (
+    hold_activity,
+    keep_activity,
+    keep_milestone,
+    next_activity,
+    phase_activity,
+    set_allocation,
+)
+from appeal.models import Activity, Appeal, Milestone, Office, User
+from tests.factories import make_achievement, make_milestone, make_update, move
 from tracking.models import OfficeReport
 from tracking.timelines import Scale, TimelineRow
 
@@ -81,8 +88,8 @@ def test_a_milestone_that_was_reached_is_at_the_day_it_was_reached(
     client: Client, activity: Activity
 ) -> None:
     milestone = make_milestone(activity=activity, title="On air")
-    line = make_update(activity=activity, percent=40, state=APPROVED)
-    make_achievement(milestone=milestone, update=line)
+    reached = make_achievement(milestone=milestone)
+    move(reached.update.report, APPROVED)
 
     page = client.get(f"{PAGE}?office=GT")
 
@@ -147,10 +154,10 @@ def test_it_is_compared_with_the_plan_of_the_day_that_is_asked_for(
 def test_a_milestone_that_was_moved_is_named_with_its_days(
     client: Client, activity: Activity
 ) -> None:
-    milestone = make_milestone(activity=activity, title="On air")
-    milestone.history.update(history_date=MAY)
+    milestone = Milestone(activity=activity, title="On air", due_on=date(2020, 6, 30))
+    keep_milestone(milestone=milestone, version=None, at=MAY)
     milestone.due_on = date(2020, 7, 3)
-    milestone.save()
+    keep_milestone(milestone=milestone, version=milestone.version, at=MAY + timedelta(days=3))
 
     row = row_of(client, "GT-3.1", "?office=GT&from_known_on=2020-05-05")
 
@@ -160,9 +167,9 @@ def test_a_milestone_that_was_moved_is_named_with_its_days(
 def test_an_activity_that_was_not_in_the_earlier_plan_says_so(
     client: Client, activity: Activity
 ) -> None:
-    Activity.objects.filter(pk=activity.pk).get().history.update(history_date=MAY)
+    new = keep_activity(activity=next_activity(activity.priority, "en"), version=None, at=MAY)
 
-    row = row_of(client, "GT-3.1", "?office=GT&from_known_on=2020-05-03")
+    row = row_of(client, new.code, "?office=GT&from_known_on=2020-05-03")
 
     assert row.moved == ["Not in the earlier plan"]
 
