@@ -20,7 +20,7 @@ REACHED, OVERDUE, COMING = "reached", "overdue", "coming"
 
 
 @dataclass(frozen=True)
-class Scale:
+class Calendar:
     """From one day to another, as percent of the width of a chart."""
 
     first: date
@@ -37,7 +37,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Bar:
+class Span:
     """From a day to another: where it begins and how wide it is."""
 
     x: float
@@ -62,49 +62,49 @@ class TimelineRow:
     """
 
     activity: Any
-    bar: Bar
-    done: Bar
-    before: Bar | None
+    bar: Span
+    done: Span
+    before: Span | None
     milestones: list[Mark]
     moved: list[str]
 
 
-def scale_of(appeal: Any) -> Scale:
+def calendar_of(appeal: Any) -> Calendar:
     """The months of the appeal; an activity that ends later goes on to the edge."""
     first, last = appeal.starts_on, appeal.ends_on
-    return Scale(first.replace(day=1), days_of(f"{last:%Y-%m}")[1])
+    return Calendar(first.replace(day=1), days_of(f"{last:%Y-%m}")[1])
 
 
 def timeline_rows(
-    activities: Iterable[Activity], figures: AppealFigures, earlier: AppealFigures, scale: Scale
+    activities: Iterable[Activity], figures: AppealFigures, earlier: AppealFigures, year: Calendar
 ) -> list[TimelineRow]:
     """One for each activity, which carry their figures and flags; `earlier` is the plan before."""
-    return [_row(activity, figures, earlier, scale) for activity in activities]
+    return [_row(activity, figures, earlier, year) for activity in activities]
 
 
 def _row(
-    activity: Any, figures: AppealFigures, earlier: AppealFigures, scale: Scale
+    activity: Any, figures: AppealFigures, earlier: AppealFigures, year: Calendar
 ) -> TimelineRow:
     now, then = figures.activity(activity.pk), earlier.activity(activity.pk)
-    bar = _bar(scale, now.starts_on, now.ends_on)
+    bar = _bar(year, now.starts_on, now.ends_on)
     was = (then.starts_on, then.ends_on)
     is_moved = then.starts_on is not None and was != (now.starts_on, now.ends_on)
     return TimelineRow(
         activity,
         bar,
-        Bar(bar.x, round(bar.width * (now.progress or 0) / 100, 2)),
-        _bar(scale, *was) if is_moved else None,
-        [_milestone(row, figures, scale) for row in figures.facts.milestones.get(activity.pk, ())],
+        Span(bar.x, round(bar.width * (now.progress or 0) / 100, 2)),
+        _bar(year, *was) if is_moved else None,
+        [_milestone(row, figures, year) for row in figures.facts.milestones.get(activity.pk, ())],
         list(_moved(activity.pk, figures, earlier)),
     )
 
 
-def _bar(scale: Scale, first: Any, last: Any) -> Bar:
-    x = scale.at(first)
-    return Bar(x, round(max(scale.at(last, is_over=True) - x, 0.4), 2))
+def _bar(year: Calendar, first: Any, last: Any) -> Span:
+    x = year.at(first)
+    return Span(x, round(max(year.at(last, is_over=True) - x, 0.4), 2))
 
 
-def _milestone(row: Any, figures: AppealFigures, scale: Scale) -> Mark:
+def _milestone(row: Any, figures: AppealFigures, year: Calendar) -> Mark:
     reached_on = figures.facts.achieved_on.get(row.id)
     if reached_on:
         said = _("reached on %(day)s")
@@ -114,7 +114,7 @@ def _milestone(row: Any, figures: AppealFigures, scale: Scale) -> Mark:
         symbol, day = (OVERDUE if is_late else COMING), row.due_on
         said = _("was due on %(day)s") if is_late else _("due on %(day)s")
     told = said % {"day": date_format(day)}
-    return Mark(scale.at(day), day, labelled(row.title, told), symbol)
+    return Mark(year.at(day), day, labelled(row.title, told), symbol)
 
 
 def _moved(pk: int, figures: AppealFigures, earlier: AppealFigures) -> Iterator[str]:

@@ -71,6 +71,11 @@ class PhasingForm(OnceForm):
         """The budget, for the script."""
         return int(self.budget * 100)
 
+    @property
+    def asked(self) -> str:
+        """The button that was pressed; empty where none was, or what was typed is wrong."""
+        return str(self.cleaned_data["step"]) if self.is_valid() else ""
+
     def spread(self) -> None:
         """Put an even split of the budget into the months."""
         parts = even_split(self.budget, len(self.names))

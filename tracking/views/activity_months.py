@@ -27,7 +27,7 @@ def activity_months(request: Request, appeal_code: str, code: str) -> HttpRespon
     form = PhasingForm(sent(request), initial={"version": activity.version})
     form.about(activity, figures.activity(activity.pk).allocated)
     back = next_page(request, f"{address_of(activity)}#budget")
-    step = form.cleaned_data["step"] if form.is_valid() else ""
+    step = form.asked
     if step == "spread":
         form.spread()
 

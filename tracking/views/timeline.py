@@ -12,7 +12,7 @@ from ..figures import figures_of
 from ..figures.rows import put_figures, put_flags
 from ..forms import TimelineFilter
 from ..models import ReportingPeriod
-from ..timelines import gone_since, scale_of, timeline_rows
+from ..timelines import calendar_of, gone_since, timeline_rows
 from .pages import open_appeal, read_viewpoint
 
 PER_PAGE = 40
@@ -38,18 +38,18 @@ def timeline(request: Request, appeal_code: str) -> HttpResponse:
         request.GET.get("page")
     )
     shown = put_flags(put_figures(turn.object_list, figures), figures)
-    scale = scale_of(appeal)
+    year = calendar_of(appeal)
     periods = ReportingPeriod.objects.of(appeal).order_by("due_on")
     page = {
         "viewpoint": viewpoint,
         "compared_with": earlier.pinned_on,
         "filter": narrowed,
         "office": office,
-        "rows": timeline_rows(shown, figures, before, scale),
+        "rows": timeline_rows(shown, figures, before, year),
         "turn": turn,
-        "months": scale.months(),
-        "now": scale.at(viewpoint.as_at, is_over=True),
-        "dues": [(scale.at(row.due_on), row) for row in periods if row.due_on <= scale.last],
+        "months": year.months(),
+        "now": year.at(viewpoint.as_at, is_over=True),
+        "dues": [(year.at(row.due_on), row) for row in periods if row.due_on <= year.last],
         "gone": gone_since(figures, before),
     }
     return render(request, "tracking/timeline/timeline.html", page)

@@ -20,7 +20,7 @@ from appeal.actions import (
 from appeal.models import Activity, Appeal, Milestone, Office, User
 from tests.factories import make_achievement, make_milestone, make_update, move
 from tracking.models import OfficeReport
-from tracking.timelines import Scale, TimelineRow
+from tracking.timelines import Calendar, TimelineRow
 
 pytestmark = [
     pytest.mark.publication, pytest.mark.django_db, pytest.mark.person("manager_ro"),
@@ -29,7 +29,7 @@ pytestmark = [
 PAGE = "/appeals/MI2020-CNAC/timeline/"
 APPROVED = OfficeReport.State.APPROVED
 MAY = datetime(2020, 5, 4, 15, tzinfo=UTC)
-YEAR = Scale(date(2020, 1, 1), date(2020, 12, 31))
+YEAR = Calendar(date(2020, 1, 1), date(2020, 12, 31))
 
 
 @pytest.fixture
