@@ -332,6 +332,12 @@ def holds(stage: Stage) -> Act:
     )  # fmt: skip
 
 
+def phases(stage: Stage) -> Act:
+    return lambda: plan.phase_activity(
+        activity=stage.activity, version=None, phasing={"2020-03": Decimal(5)}, at=AT
+    )
+
+
 def keeps_a_new_milestone(stage: Stage) -> Act:
     milestone = Milestone(activity=stage.activity, title="Handed over", due_on=date(2020, 6, 1))
     return lambda: plan.keep_milestone(milestone=milestone, version=None, at=AT)
@@ -857,6 +863,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "tell_address_before": (tells_the_address_before,),
     "note_sessions_ended": (notes_that_sessions_ended,),
     "hold_activity": (holds,),
+    "phase_activity": (phases,),
     "carry_milestone": (carries_a_milestone,),
     "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),
     "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),

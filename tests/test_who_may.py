@@ -816,8 +816,9 @@ DOES: dict[Duty, str] = {
     " reverse_assignment share_contribution",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
-    duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
-    " set_allocation set_allocations revise_requirement reverse_revision continue_row",
+    duties.PLAN: "keep_activity copy_activity hold_activity phase_activity keep_milestone"
+    " keep_indicator set_allocation set_allocations revise_requirement reverse_revision"
+    " continue_row",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",
     duties.PREPARE: "keep_appeal keep_offices add_office keep_table keep_priority remove_priority"

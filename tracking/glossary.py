@@ -64,7 +64,14 @@ OVERSPENT = Definition(_("Overspent"), _("What was spent above the budget."))
 ELAPSED = Definition(
     _("Elapsed"), _("The part of the activity's days that has passed by the as-at date.")
 )
-PLANNED = Definition(_("Planned spending"), _("Budget times elapsed: what even spending would be."))
+PLANNED_PART = Definition(
+    _("Planned part"),
+    _(
+        "The part of the budget that was to be spent by the as-at date: by its plan by month where"
+        " there is one, otherwise the part of its days that has passed."
+    ),
+)
+PLANNED = Definition(_("Planned spending"), _("The budget times the planned part of it."))
 PROGRESS = Definition(
     _("Progress"),
     _(
@@ -245,6 +252,7 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "delivery-of-requirement": DELIVERY_OF_REQUIREMENT,
             "overspent": OVERSPENT,
             "elapsed": ELAPSED,
+            "planned-part": PLANNED_PART,
             "planned": PLANNED,
         },
     ),

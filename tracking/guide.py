@@ -94,8 +94,10 @@ PAGES_OF = {
         "appeal:partner_merge", "appeal:partner_remove",
     ),
     "activities": ("tracking:activity_list", "tracking:activity_detail"),
+    "timeline": ("tracking:timeline",),
     "planning": (
         "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
+        "tracking:activity_months",
         "appeal:activity_remove", "tracking:milestone_new", "tracking:milestone_edit",
         "tracking:milestone_remove", "tracking:milestone_carry", "tracking:indicator_new",
         "tracking:indicator_edit",

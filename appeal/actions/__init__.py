@@ -9,6 +9,7 @@ from .activities import (
     keep_activity,
     next_activity,
     numbered,
+    phase_activity,
 )
 from .allocations import (
     BelowUse,

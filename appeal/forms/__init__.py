@@ -19,6 +19,7 @@ from .people import (
     PeopleFilter,
     PersonForm,
 )
+from .phasing import PhasingForm
 from .revisions import RevisionForm
 from .roles import ConfirmRolesForm, GrantForm, offer_roles
 from .sections import DraftSectionForm

@@ -28,7 +28,7 @@ R10_DEFINITIONS = (
     glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED,
     glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT,
     glossary.BALANCE_OF_REQUIREMENT, glossary.GROUP_PROGRESS, glossary.REPORTED_ON,
-    glossary.NOT_REPORTED,
+    glossary.NOT_REPORTED, glossary.PLANNED_PART,
 )  # fmt: skip
 
 
@@ -156,14 +156,16 @@ def _overdue(as_at: date, dues: Iterable[Due], milestones: Iterable[Any]) -> Ite
 
 
 def _spending(activities: Iterable[Any]) -> Sheet:
-    """Activities whose spend runs ahead of or behind the time, the worst first."""
+    """Activities whose spend runs ahead of or behind the plan, the worst first."""
     apart = [row for row in activities if row.flags.spend.colour in (Colour.AMBER, Colour.RED)]
     apart.sort(key=_points)
     sums = (each.wide(16, total="") for each in (common.ALLOCATED, common.SPENT))
     columns = [
         *untagged(common.OFFICE, common.CODE, common.TITLE.wide(44)),
         *(column.under("figures") for column in (*sums, common.OVERSPENT, common.DELIVERY)),
-        Column(_("Delivery minus elapsed"), _points, Format.POINTS, width=11, look=Look.SIGNED),
+        Column(
+            _("Delivery minus planned part"), _points, Format.POINTS, width=11, look=Look.SIGNED
+        ),
         Column(_("Spend status"), "flags.spend.label", width=16, tones=common.TONES_OF_WORDS),
     ]
     return Sheet("spending", _("Under- and overspent"), columns, apart, frozen=2)

@@ -179,7 +179,7 @@ def _spending(seen: Seen) -> Any:
         "Spent": of("spent"),
         "Overspent": of("overspent"),
         "Delivery": of("delivery"),
-        "Delivery minus elapsed": lambda row: points_apart(seen, row),
+        "Delivery minus planned part": lambda row: points_apart(seen, row),
         "Spend status": lambda row: COLOURS[flags(seen)[row["id"]]["spend"] or ""],
     }
     return table(sorted(apart, key=lambda row: points_apart(seen, row)), columns)
