@@ -1,6 +1,6 @@
 """The files of one appeal, read and proved before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
@@ -39,6 +39,8 @@ ACTIVITY = (
 MILESTONE = ("title", "due_on")
 TARGET = ("ends_on", "value")
 BUDGET = ("amount", "basis")
+CORE = ("code", "order", *in_languages("title", "unit", "definition"), "measure", "accumulation",
+        "is_people")  # fmt: skip
 # What an activity has rows of.
 PARTS_OF_ACTIVITY = ("indicators", "milestones", "budgets")
 FRAMEWORK = ("code", *in_languages("title"))
@@ -80,6 +82,7 @@ class Files:
     compact_objectives: list[LoadedEntry]
     known: dict[str, set[str]]
     faults: Faults
+    core: list[LoadedEntry] = field(default_factory=list)
 
 
 def read_files(file: Path) -> Files:
@@ -140,6 +143,7 @@ def prove_sections(files: Files) -> None:
         for priority in section.entries("priorities"):
             files.faults.gather(prove_priority, priority, section, codes)
             files.faults.gather(prove_words, priority, files.known)
+            prove_core(files, priority)
             files.faults.gather(_prove_headings, priority, headings)
         prove_budgets(files, section)
 
@@ -215,6 +219,32 @@ def prove_words(priority: LoadedEntry, known: dict[str, set[str]]) -> None:
     for entry in (priority, *priority.entries("activities")):
         for key, names in known.items():
             _prove_list(entry, key, names)
+
+
+def prove_core(files: Files, priority: LoadedEntry) -> None:
+    """Each indicator feeds one of the appeal's core indicators, and is measured as that is."""
+    known = {row.text("code"): row for row in files.core}
+    for activity in (priority, *priority.entries("activities")):
+        for row in activity.entries("indicators"):
+            if "core" in row:
+                files.faults.gather(_prove_core, row, known)
+
+
+def _prove_core(row: LoadedEntry, known: dict[str, LoadedEntry]) -> None:
+    code = row.text("core")
+    core = known.get(code)
+    if core is None:
+        row.refuse(_("“%(core)s” is no core indicator of this appeal.") % {"core": code}, "core")
+    is_alike = all(row.get(name) == core.get(name) for name in ("measure", "accumulation"))
+    if not is_alike or row.get("direction") != "up":
+        row.refuse(
+            _(
+                "An indicator that feeds “%(core)s” needs its measure and its accumulation, and"
+                " should rise."
+            )
+            % {"core": code},
+            "core",
+        )
 
 
 def prove_budgets(files: Files, section: LoadedEntry) -> None:
