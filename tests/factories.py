@@ -623,11 +623,11 @@ def make_core(*, appeal: Appeal | None = None, **fields: Any) -> CoreIndicator:
     )
 
 
-def make_overlap(*, core: CoreIndicator, **fields: Any) -> OverlapStatement:
+def make_overlap(*, core: CoreIndicator | None = None, **fields: Any) -> OverlapStatement:
     """The offices of the region add up from the first day of the year on."""
     return OverlapStatement.objects.create(
         **{
-            "core": core,
+            "core": core or make_core(is_people=True),
             "method": OverlapStatement.Method.SUM,
             "effective_on": date(2020, 1, 1),
             "reason": "The registers have no name in common.",

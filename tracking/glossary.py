@@ -206,7 +206,7 @@ REACHED = Definition(
     _("What the indicators that feed it come to by the date; of people by the stated method."),
 )
 GAP = Definition(
-    _("Gap"),
+    _("Still to reach"),
     _(
         "Target to date minus reached; below zero where more was reached. It is not told while"
         " something reached has no target to compare it with."

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Basis, in_languages
+from .core import prove_core
 from .documents import Faults, FirstFault, LoadedEntry, read_amount, read_entry, read_list
 
 TOTAL = "TOTAL"
@@ -143,7 +144,7 @@ def prove_sections(files: Files) -> None:
         for priority in section.entries("priorities"):
             files.faults.gather(prove_priority, priority, section, codes)
             files.faults.gather(prove_words, priority, files.known)
-            prove_core(files, priority)
+            prove_core(priority, files.core, files.faults)
             files.faults.gather(_prove_headings, priority, headings)
         prove_budgets(files, section)
 
@@ -219,32 +220,6 @@ def prove_words(priority: LoadedEntry, known: dict[str, set[str]]) -> None:
     for entry in (priority, *priority.entries("activities")):
         for key, names in known.items():
             _prove_list(entry, key, names)
-
-
-def prove_core(files: Files, priority: LoadedEntry) -> None:
-    """Each indicator feeds one of the appeal's core indicators, and is measured as that is."""
-    known = {row.text("code"): row for row in files.core}
-    for activity in (priority, *priority.entries("activities")):
-        for row in activity.entries("indicators"):
-            if "core" in row:
-                files.faults.gather(_prove_core, row, known)
-
-
-def _prove_core(row: LoadedEntry, known: dict[str, LoadedEntry]) -> None:
-    code = row.text("core")
-    core = known.get(code)
-    if core is None:
-        row.refuse(_("“%(core)s” is no core indicator of this appeal.") % {"core": code}, "core")
-    is_alike = all(row.get(name) == core.get(name) for name in ("measure", "accumulation"))
-    if not is_alike or row.get("direction") != "up":
-        row.refuse(
-            _(
-                "An indicator that feeds “%(core)s” needs its measure and its accumulation, and"
-                " should rise."
-            )
-            % {"core": code},
-            "core",
-        )
 
 
 def prove_budgets(files: Files, section: LoadedEntry) -> None:

@@ -218,6 +218,10 @@ def continues(sheet: str) -> Column:
     return column("continues", title, InputCell(Kind.TEXT, prompt=EARLIER[sheet]), 24)
 
 
+def feeds() -> Column:
+    return column("core", field_of(Indicator, "core").verbose_name, FEEDS, 12)
+
+
 def budget() -> list[Column]:
     return [
         column("heading", _("Heading"), InputCell(Kind.TEXT), 12),
@@ -259,12 +263,7 @@ def sheets() -> dict[str, list[Column]]:
             *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
             continues("activities"),
         ],
-        "indicators": [
-            activity,
-            *kept(Indicator, *INDICATOR),
-            column("core", field_of(Indicator, "core").verbose_name, FEEDS, 12),
-            continues("indicators"),
-        ],
+        "indicators": [activity, *kept(Indicator, *INDICATOR), feeds(), continues("indicators")],
         "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
         "milestones": [activity, *kept(Milestone, *MILESTONE), continues("milestones")],
         "budgets": [activity, *budget()],

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_noop as _
 from ..base.guards import Guard, Trigger
 
 TABLE = "appeal_coreindicator"
+OF_CLOSED = (
+    "EXISTS (SELECT 1 FROM appeal_appeal a WHERE a.id = {row}.appeal_id AND a.state = 'closed')"
+)
 FED = "EXISTS (SELECT 1 FROM appeal_indicator i WHERE i.core_id = OLD.id)"
 # An indicator feeds one of its own appeal that is measured as it is, and rises.
 ILL_FED = """NEW.core_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM appeal_coreindicator c

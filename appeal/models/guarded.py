@@ -17,7 +17,7 @@ from ..base.guards import (
 )
 from ..base.sealed import sealers
 from ..base.seals import FORMS, SEALS
-from .core_guards import CORE
+from .core_guards import CORE, OF_CLOSED
 from .framework_guards import FRAMEWORKS
 from .lineage_guards import LINEAGE
 from .word_index import INDEXES
@@ -89,9 +89,6 @@ CLOSED = _("This appeal is closed: a manager of the region re-opens it.")
 IN_CLOSED = (
     "EXISTS (SELECT 1 FROM appeal_priority p JOIN appeal_section s ON s.id = p.section_id"
     " JOIN appeal_appeal a ON a.id = s.appeal_id WHERE a.state = 'closed' AND p.id = {priority})"
-)
-OF_CLOSED = (
-    "EXISTS (SELECT 1 FROM appeal_appeal a WHERE a.id = {row}.appeal_id AND a.state = 'closed')"
 )
 PRIORITY_OF_ACTIVITY = "(SELECT y.priority_id FROM appeal_activity y WHERE y.id = {activity})"
 ACTIVITY_OF_INDICATOR = "(SELECT i.activity_id FROM appeal_indicator i WHERE i.id = {indicator})"

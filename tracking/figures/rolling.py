@@ -74,7 +74,7 @@ class RolledUp:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether an estimate is beyond what is reported by now."""
+        """Whether an estimate is beyond what is reported so far."""
         if self.method != Method.ESTIMATE or self.least is None or self.most is None:
             return False
         return not self.least <= (self.reached.actual or 0) <= self.most

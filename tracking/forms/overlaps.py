@@ -49,7 +49,7 @@ class OverlapForm(OnceForm):
     )
 
     def __init__(self, *given: Any, statement: OverlapStatement, limits: Any, **named: Any) -> None:
-        """`limits` are the least and the most that the people can be, as reported by now."""
+        """`limits` are the least and the most that the people can be, as reported so far."""
         self.statement, self.limits = statement, limits
         super().__init__(*given, **named)
 

@@ -133,7 +133,7 @@ def overlap_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
 def _rolled(
     request: Request, appeal: Appeal, core: CoreIndicator, office: Office | None
 ) -> RolledUp:
-    """What is reported by now of whom the person may state it; 404 otherwise."""
+    """What is reported so far of whom the person may state it; 404 otherwise."""
     viewpoint = read_viewpoint(request, appeal)
     found = [row for row in core_results(appeal, viewpoint, office) if row.core.pk == core.pk]
     given = stating(request.user, appeal, viewpoint, found)

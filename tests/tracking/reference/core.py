@@ -33,7 +33,7 @@ def _row(seen: Seen, core: Row) -> dict[str, str]:
         "Core indicator": f"{core['code']} {core['title_en']}",
         "Target to date": _measured(core, target),
         "Reached": f"{_measured(core, actual)}{parts}",
-        "Gap": _measured(core, target - actual) if is_compared else DASH,
+        "Still to reach": _measured(core, target - actual) if is_compared else DASH,
         "Share of the target to date": share(actual / target) if is_compared and target else DASH,
     }
 
