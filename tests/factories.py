@@ -22,6 +22,7 @@ from appeal.models import (
     Appeal,
     Basis,
     Classification,
+    CoreIndicator,
     Framework,
     Heading,
     Indicator,
@@ -51,6 +52,7 @@ from tracking.models import (
     Notice,
     NoticeKind,
     OfficeReport,
+    OverlapStatement,
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
@@ -599,6 +601,38 @@ def make_achievement(
             "milestone": milestone,
             "update": update or line_for(milestone.activity),
             "achieved_on": date(2020, 3, 20),
+        }
+        | fields
+    )
+
+
+def make_core(*, appeal: Appeal | None = None, **fields: Any) -> CoreIndicator:
+    """A number whose periods add up, as of an indicator that can feed it; not of people."""
+    number = next(numbers)
+    return CoreIndicator.objects.create(
+        **{
+            "appeal": appeal or make_appeal(),
+            "code": f"C{number}",
+            "order": number,
+            "title_en": f"Core indicator {number}",
+            "unit_en": "people",
+            "measure": Indicator.Measure.NUMBER,
+            "accumulation": Indicator.Accumulation.SUM,
+        }
+        | fields
+    )
+
+
+def make_overlap(*, core: CoreIndicator | None = None, **fields: Any) -> OverlapStatement:
+    """The offices of the region add up from the first day of the year on."""
+    return OverlapStatement.objects.create(
+        **{
+            "core": core or make_core(is_people=True),
+            "method": OverlapStatement.Method.SUM,
+            "effective_on": date(2020, 1, 1),
+            "reason": "The registers have no name in common.",
+            "by": fields.get("by") or make_user(),
+            "at": datetime(2020, 1, 2, tzinfo=UTC),
         }
         | fields
     )

@@ -27,6 +27,7 @@ from appeal.figures.readiness import readiness_of
 from appeal.models import (
     Activity,
     Appeal,
+    CoreIndicator,
     Country,
     Membership,
     Milestone,
@@ -50,6 +51,7 @@ from tracking.models import (
     ExchangeRate,
     Flow,
     OfficeReport,
+    OverlapStatement,
     PeriodEvent,
     ProgressUpdate,
     Risk,
@@ -73,6 +75,7 @@ from .factories import (
     make_assignment,
     make_cell,
     make_contribution,
+    make_core,
     make_donor,
     make_evidence,
     make_flow,
@@ -825,6 +828,26 @@ def takes_a_judgement_back(stage: Stage) -> Act:
     )
 
 
+def saves_a_new_core(stage: Stage) -> Act:
+    core = CoreIndicator(
+        appeal=stage.appeal, code="C1", order=1, title_en="Kiosks", unit_en="kiosks",
+        measure="number", accumulation="sum",
+    )  # fmt: skip
+    return lambda: plan.keep_core(core=core, version=None, at=AT)
+
+
+def saves_a_changed_core(stage: Stage) -> Act:
+    core = make_core(appeal=stage.appeal)
+    core.title_en = "Kiosks"
+    return lambda: plan.keep_core(core=core, version=1, at=AT)
+
+
+def states_an_overlap(stage: Stage) -> Act:
+    core = make_core(appeal=stage.appeal, is_people=True)
+    statement = OverlapStatement(core=core, method="sum", effective_on=TODAY, reason="So.")
+    return lambda: actions.state_overlap(statement=statement, version=None, **stage.signed)
+
+
 def continues(stage: Stage) -> Act:
     earlier = make_activity(appeal=make_appeal(year=2019))
     version = stage.activity.version
@@ -907,6 +930,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "write_narrative": (writes_a_narrative,),
     "save_risk": (saves_a_new_risk, saves_a_changed_risk),
     "remove_risk": (removes_a_risk,),
+    "keep_core": (saves_a_new_core, saves_a_changed_core),
+    "state_overlap": (states_an_overlap,),
     "override_status": (judges,),
     "ask_letter": (asks_for_a_letter,),
     "ask_reset": (asks_for_a_new_password,),

@@ -27,6 +27,7 @@ from appeal.models import (
     AccountLetter,
     Activity,
     Appeal,
+    CoreIndicator,
     Membership,
     Milestone,
     Office,
@@ -63,6 +64,7 @@ from tracking.models import (
     NoticeChoice,
     OfficeReport,
     OpenCommitment,
+    OverlapStatement,
     PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
@@ -415,6 +417,18 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.PLAN, Requirement): (
         Requirement, lambda p, row: p.plans_in(row.appeal) and p.manages(row.office),
     ),
+    RowsTo(duties.WORK, CoreIndicator): (CoreIndicator, lambda p, row: p.works_in(row.appeal)),
+    RowsTo(duties.KEEP_CORE, CoreIndicator): (
+        CoreIndicator, lambda p, row: p.plans_in(row.appeal) and p.governs(row.appeal.region),
+    ),
+    RowsTo(duties.KEEP_CORE, Appeal): (
+        Appeal, lambda p, row: p.plans_in(row) and p.governs(row.region),
+    ),
+    RowsTo(duties.WORK, OverlapStatement): (
+        OverlapStatement,
+        lambda p, row: p.works_in(row.core.appeal)
+        and (row.office is None or p.works_for(row.office)),
+    ),
     RowsTo(duties.WORK, StatedTotal): (
         StatedTotal,
         lambda p, row: p.works_in(row.appeal) and (row.office is None or p.works_for(row.office)),
@@ -635,6 +649,12 @@ WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]
     ActivitiesTo(duties.ATTACH): (
         Activity, of_open(Role.REPORTER, Role.FINANCE, Role.MANAGER),
     ),
+    OfficesIn(duties.STATE_OVERLAP): (
+        Office,
+        lambda p, appeal, row: p.writes_in(appeal)
+        and row in offices_in(appeal)
+        and p.manages(row),
+    ),
     OfficesIn(duties.RECORD): (
         Office,
         lambda p, appeal, row: p.writes_in(appeal)
@@ -647,6 +667,8 @@ WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]
 ANSWERS: dict[Callable, Callable[[Person, Appeal], bool]] = {
     May(duties.UPLOAD): uploads_in,
     May(duties.RECORD): lambda p, appeal: p.writes_in(appeal) and p.governs(appeal.region),
+    May(duties.STATE_OVERLAP): lambda p, appeal: p.writes_in(appeal) and p.governs(appeal.region),
+    May(duties.KEEP_CORE): lambda p, appeal: p.plans_in(appeal) and p.governs(appeal.region),
     May(duties.GOVERN): lambda p, appeal: appeal.state != "draft" and p.governs(appeal.region),
     May(duties.KEEP_PARTNERS): lambda p, appeal: p.plans_in(appeal) and p.manages_something,
     May(duties.MERGE): lambda p, appeal: p.plans_in(appeal) and p.governs_something,
@@ -798,6 +820,8 @@ DOES: dict[Duty, str] = {
     duties.RETURN: "return_report",
     duties.REOPEN: "reopen_report",
     duties.JUDGE: "override_status lift_override",
+    duties.STATE_OVERLAP: "state_overlap",
+    duties.KEEP_CORE: "keep_core",
     duties.KEEP_RISKS: "save_risk remove_risk",
     duties.ATTACH: "_attach",
     duties.WITHDRAW: "withdraw_evidence",

@@ -201,6 +201,31 @@ ALLOCATION = Definition(
 VALUE_DATE = Definition(
     _("Value date"), _("The day the money was spent or committed, not the day it is entered.")
 )
+CORE = Definition(
+    _("Core indicator"),
+    _(
+        "What the appeal counts over all its offices. Indicators of activities feed it: numbers add"
+        " up, percentages are joined by numerator and denominator."
+    ),
+)
+REACHED = Definition(
+    _("Reached"),
+    _("What the indicators that feed it come to by the date; of people by the stated method."),
+)
+GAP = Definition(
+    _("Still to reach"),
+    _(
+        "Target to date minus reached; below zero where more was reached. It is not told while"
+        " something reached has no target to compare it with."
+    ),
+)
+OVERLAP = Definition(
+    _("Overlap"),
+    _(
+        "The same person may be reached by several activities. So people are never just added: the"
+        " largest number counts until somebody states that they add up, or gives an estimate."
+    ),
+)
 EARMARKED = Definition(
     _("Earmarked to"),
     _("What the donor gave it for: the appeal, an office, a heading or one requirement line."),
@@ -265,6 +290,10 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "not-reported": NOT_REPORTED,
             "reports-on-time": REPORTS_ON_TIME,
             "achieved": ACHIEVED,
+            "core": CORE,
+            "reached": REACHED,
+            "gap": GAP,
+            "overlap": OVERLAP,
             "flag": FLAG,
             **{f"flag-{name}": flag for name, flag in FLAGS.items()},
         },

@@ -103,6 +103,10 @@ PAGES_OF = {
         "tracking:indicator_edit",
         "tracking:indicator_remove", "tracking:lineage_edit",
     ),
+    "results": (
+        "tracking:result_list", "tracking:result_detail", "tracking:core_new",
+        "tracking:core_edit", "tracking:core_remove", "tracking:overlap_new",
+    ),
     "status": ("tracking:status_override",),
     "budgets": ("appeal:allocations",),
     "requirements": ("appeal:revisions", "appeal:revision_reverse", "appeal:reconciliation"),

@@ -20,6 +20,7 @@ from .views import (
     compare,
     contribution_flows,
     contributions,
+    core,
     donors,
     evidence,
     gaps,
@@ -41,6 +42,7 @@ from .views import (
     report_steps,
     reports,
     reports_approve,
+    results,
     review_queue,
     risks,
     saved_views,
@@ -60,6 +62,7 @@ ONE_ACTIVITY = f"{A}/activities/<str:code>"
 ONE_REPORT = f"{A}/reports/<str:office_code>/<str:period_code>"
 ONE_TRANSACTION = f"{A}/transactions/<int:pk>"
 ONE_UPLOAD = f"{A}/uploads/<int:pk>"
+ONE_CORE = f"{A}/results/<str:code>"
 ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 
 urlpatterns = [
@@ -163,6 +166,12 @@ urlpatterns = [
         f"{ONE_CONTRIBUTION}/assignments/<int:assignment_pk>/reverse/",
         contribution_flows.assignment_reverse,
     ),
+    page(f"{A}/results/", results.result_list),
+    page(f"{A}/results/new/", core.core_new),
+    page(f"{ONE_CORE}/", results.result_detail),
+    page(f"{ONE_CORE}/edit/", core.core_edit),
+    page(f"{ONE_CORE}/remove/", core.core_remove),
+    page(f"{ONE_CORE}/overlap/", core.overlap_new),
     page(f"{ONE_ACTIVITY}/status/", activity_status.status_override),
     page(f"{A}/risks/", risks.risk_list),
     page(f"{A}/risks/<int:pk>/edit/", risks.risk_edit),

@@ -20,6 +20,7 @@ from .allocations import (
     set_allocations,
 )
 from .copying import Carried, copy_appeal
+from .core import keep_core
 from .discarding import discard_draft, why_it_goes_on
 from .drafting import (
     CODE_TAKEN,

@@ -25,6 +25,8 @@ def discard_draft(*, appeal: Appeal, version: int | None, at: datetime) -> None:
         remove_priority(priority=priority, version=None, at=at)
     for section in stored.sections.select_related("appeal", "office"):
         take_out(section)
+    for core in stored.core_indicators.all():
+        remove(row=core, version=None, at=at)
     stored.stated_totals.all().delete()
     remove(row=stored, version=None, at=at)
 

@@ -2,6 +2,7 @@
 
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
+from .core import CoreIndicatorForm
 from .drafts import (
     AppealForm,
     DraftOfficesForm,

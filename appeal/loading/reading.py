@@ -1,6 +1,6 @@
 """The files of one appeal, read and proved before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Basis, in_languages
+from .core import prove_core
 from .documents import Faults, FirstFault, LoadedEntry, read_amount, read_entry, read_list
 
 TOTAL = "TOTAL"
@@ -39,6 +40,8 @@ ACTIVITY = (
 MILESTONE = ("title", "due_on")
 TARGET = ("ends_on", "value")
 BUDGET = ("amount", "basis")
+CORE = ("code", "order", *in_languages("title", "unit", "definition"), "measure", "accumulation",
+        "is_people")  # fmt: skip
 # What an activity has rows of.
 PARTS_OF_ACTIVITY = ("indicators", "milestones", "budgets")
 FRAMEWORK = ("code", *in_languages("title"))
@@ -80,6 +83,7 @@ class Files:
     compact_objectives: list[LoadedEntry]
     known: dict[str, set[str]]
     faults: Faults
+    core: list[LoadedEntry] = field(default_factory=list)
 
 
 def read_files(file: Path) -> Files:
@@ -140,6 +144,7 @@ def prove_sections(files: Files) -> None:
         for priority in section.entries("priorities"):
             files.faults.gather(prove_priority, priority, section, codes)
             files.faults.gather(prove_words, priority, files.known)
+            prove_core(priority, files.core, files.faults)
             files.faults.gather(_prove_headings, priority, headings)
         prove_budgets(files, section)
 

@@ -31,7 +31,7 @@ from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_need
 
 CODE = "T0"
 # The sheets after the first, but the matrix, whose columns are the headings.
-AFTER = ("headings", "offices", "partners", "priorities", "activities", *BELOW)
+AFTER = ("headings", "offices", "partners", "priorities", "core", "activities", *BELOW)
 DASHES = {DASH, "-", "—"}
 UNREADABLE = {
     "formula": gettext_lazy("This formula has no stored result. Enter the value."),
@@ -81,7 +81,7 @@ class _Workbook:
             appeal=parts["appeal"], region=parts["region"], framework=parts["framework"],
             headings=list(rows["headings"]), table=table, sections=sections,
             partners=list(rows["partners"]), countries=[], sdg_targets=[], compact_objectives=[],
-            known=known(), faults=self.faults,
+            known=known(), faults=self.faults, core=list(rows["core"]),
         )  # fmt: skip
         files.known["partners"] |= {row.text("name_en") for row in rows["partners"]}
         prove_sections(files)
@@ -96,7 +96,7 @@ class _Workbook:
         }
         for name, (most, sentence) in too_many.items():
             self.check_size(rows[name], most, sentence)
-        for name in ("offices", "headings", "activities"):
+        for name in ("offices", "headings", "core", "activities"):
             self.check_once(rows[name], "code")
         self.check_once(rows["partners"], "name_en")
         return rows

@@ -17,6 +17,7 @@ from ..models import (
     Basis,
     Classification,
     CompactObjective,
+    CoreIndicator,
     Country,
     Framework,
     Heading,
@@ -38,6 +39,7 @@ from .documents import Faults, LoadedEntry
 from .reading import (
     ACTIVITY,
     APPEAL,
+    CORE,
     FRAMEWORK,
     HEADING,
     MILESTONE,
@@ -93,6 +95,7 @@ def write(files: Files, at: datetime | None, part_of: Appeal | None = None) -> A
         if files.faults:
             return appeal
         write_table(files, appeal, offices)
+        files.faults.gather(write_core, files, appeal)
         for order, section in enumerate(files.sections, start=1):
             office = offices[section.entry("office").text("code")]
             files.faults.gather(write_section, section, appeal, office, order, files.faults)
@@ -168,6 +171,10 @@ def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> Non
         )
         for (office, heading), amount in files.table.totals.items()
     )
+
+
+def write_core(files: Files, appeal: Appeal) -> None:
+    create_logged([row.made(CoreIndicator, *CORE, appeal=appeal) for row in files.core])
 
 
 def write_section(
@@ -286,5 +293,7 @@ def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator
     quantities = [name for name in ("baseline", "target") if name in row]
     columns += [column for name in quantities for column in (name, f"{name}_basis")]
     given = {"activity": activity, "order": order, "continues_id": row.earlier}
-    beside = ["activity", "targets", "continues"]
+    if "core" in row:
+        given["core"] = activity.appeal.core_indicators.get(code=row.text("core"))
+    beside = ["activity", "targets", "continues", "core"]
     return row.made(Indicator, *columns, beside=beside, **given)

@@ -12,6 +12,7 @@ from .changes import (
     log_of,
     update_logged,
 )
+from .core_indicators import CoreIndicator
 from .folded import Folded
 from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget

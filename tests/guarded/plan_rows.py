@@ -40,6 +40,8 @@ INDICATOR = (
 PARTS = "by_sex by_age_group by_nationality"
 TIED = "activity_id measure"
 
+FED = LINEAGE | {"core_update": "core_id"}
+
 PLAN = {
     "appeal_appeal": {
         "draft": Row(lambda: make_appeal(), STAYS, f"{IDENTITY} {APPEAL}"),
@@ -169,14 +171,12 @@ PLAN = {
         ),
     },
     "appeal_indicator": {
-        "open": Row(lambda: make_indicator(), LINEAGE, f"{INDICATOR} {PARTS} {TIED}"),
-        "reported": Row(
-            lambda: of.reported(), LINEAGE | {"reported": TIED}, f"{INDICATOR} {PARTS}"
-        ),
+        "open": Row(lambda: make_indicator(), FED, f"{INDICATOR} {PARTS} {TIED}"),
+        "reported": Row(lambda: of.reported(), FED | {"reported": TIED}, f"{INDICATOR} {PARTS}"),
         **{
             f"broken down by {part}": Row(
                 partial(of.broken_down, part),
-                LINEAGE | {"reported": TIED, f"by_{part}": f"by_{part}"},
+                FED | {"reported": TIED, f"by_{part}": f"by_{part}"},
                 f"{INDICATOR} {PARTS.replace(f'by_{part}', '')}",
             )
             for part in ("sex", "age_group", "nationality")
@@ -186,6 +186,7 @@ PLAN = {
             {
                 "closed_update": f"{INDICATOR} {PARTS} {TIED}",
                 "closed_update+lineage_update": "continues_id",
+                "closed_update+core_update": "core_id",
             },
             "",
             "closed_delete",

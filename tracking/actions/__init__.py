@@ -47,6 +47,7 @@ from .evidence import (
 )
 from .mail import NotFailed, send_again
 from .notices import NotReminded, choose_notices, read_notices, remind_office
+from .overlaps import NotStatable, last_statement, state_overlap
 from .parts import part_refusals, share_contribution
 from .periods import (
     NotLockable,

@@ -14,6 +14,7 @@ from appeal.models import (
     Allocation,
     Appeal,
     Classification,
+    CoreIndicator,
     Indicator,
     IndicatorTarget,
     Membership,
@@ -43,6 +44,7 @@ from ..models import (
     MilestoneAchievement,
     Notice,
     OfficeReport,
+    OverlapStatement,
     PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
@@ -195,6 +197,7 @@ SOURCES = [
         places=(("appeal:priority_detail", "priority__code"),),
     ),
     ACTIVITY,
+    ChangeSource(CoreIndicator, ("code",), places=(("tracking:result_detail", "code"),)),
     ChangeSource(
         Allocation, ("activity__code", "cell__heading__code"), Way("cell__appeal", "cell__office"),
         places=(OF_ACTIVITY,), activity="activity",
@@ -272,6 +275,10 @@ SOURCES = [
     ChangeSource(
         StatusOverride, ("activity__code",), places=(OF_ACTIVITY,), activity="activity",
         at="at", by="by", facts=("colour", "effective_on", "reason"),
+    ),
+    ChangeSource(
+        OverlapStatement, ("core__code",), places=(("tracking:result_detail", "core__code"),),
+        at="at", by="by", facts=("office", "method", "value", "target", "effective_on", "reason"),
     ),
     ChangeSource(
         Evidence, ("title",), seen=visible_evidence,

@@ -38,6 +38,7 @@ from .activities import add_activities, begin_later, hold_two
 from .bulk import Say, in_one_piece
 from .comments import write_comments
 from .contributions import Recording
+from .core import state_overlaps
 from .courses import Course, make_courses
 from .evidence import attach_links
 from .indicators import plan_indicators
@@ -148,6 +149,7 @@ def finish(begun: Begun) -> DemoOutcome:
     write_comments(scene, tracked)
     attach_links(scene)
     override_two(scene, courses)
+    state_overlaps(scene)
     lock_first(scene)
     return DemoOutcome(
         activities=len(tracked),

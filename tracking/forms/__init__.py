@@ -16,6 +16,7 @@ from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
 from .lines import OfficeLineForm, OfficeLines, standing_lines
 from .nationalities import nationality_names
 from .notices import NoticeChoicesForm
+from .overlaps import OverlapForm
 from .parts import PartForm
 from .periods import ClosingForm
 from .quality import QualityFilter

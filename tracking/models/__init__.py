@@ -22,6 +22,7 @@ from .ledger import NEEDS_EVIDENCE, Transaction
 from .left_empty import LeftEmpty, awaited_among, is_awaited, left_empty
 from .left_open import OpenCommitment
 from .notices import LEASE, Mail, Notice, NoticeChoice, NoticeKind, When
+from .overlaps import OverlapStatement
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, going_or_told, included_updates

@@ -19,7 +19,7 @@ from appeal.actions.drafting import CLOSES_AFTER
 from appeal.base.excel import Context, write
 from appeal.loading import NotReadable, make_appeal
 from appeal.loading.nesting import BELOW
-from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, HEADING, MILESTONE, TARGET
+from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, CORE, HEADING, MILESTONE, TARGET
 from appeal.loading.sheets import INDICATOR, PARTS, TITLES
 from appeal.models import (
     Activity,
@@ -27,6 +27,7 @@ from appeal.models import (
     Appeal,
     Basis,
     Classification,
+    CoreIndicator,
     Heading,
     Indicator,
     IndicatorTarget,
@@ -45,6 +46,7 @@ from tests.factories import (
     make_activity,
     make_allocation,
     make_cell,
+    make_core,
     make_heading,
     make_indicator,
     make_milestone,
@@ -107,9 +109,11 @@ def told(appeal: Appeal) -> dict[str, Any]:
             | {name: set(getattr(row, name).all()) for name in Activity.NAMED}
             for row in Activity.objects.of(appeal).in_printed_order().select_related("priority")
         ],
+        "core": [columns(row, *CORE) for row in CoreIndicator.objects.of(appeal).in_order()],
         "indicators": [
             columns(row, *INDICATOR, "continues_id")
             | {
+                "core": row.core and row.core.code,
                 "activity": row.activity.code,
                 "targets": set(row.period_targets.values_list(*TARGET)),
             }
@@ -218,6 +222,11 @@ def make_random(dice: st.DataObject) -> Appeal:
         make_heading(appeal=appeal, **texts(dice, "title"), **texts(dice, "table_title"))
         for _number in range(dice.draw(counts))
     ]
+    for _number in range(dice.draw(st.integers(0, 2))):
+        make_core(
+            appeal=appeal, **texts(dice, "title"), **texts(dice, "unit"),
+            definition_es=dice.draw(TEXTS), is_people=dice.draw(st.booleans()),
+        )  # fmt: skip
     sums: dict[Any, Decimal] = {}
     for order in range(1, dice.draw(counts) + 1):
         section = make_section(
@@ -274,7 +283,9 @@ def plan(
             known = list(rows.model.objects.order_by("pk")[:4])
             rows.set(dice.draw(st.lists(st.sampled_from(known), unique_by=lambda r: r.pk)))
         for _indicator in range(dice.draw(st.integers(0, 2))):
+            cores = list(CoreIndicator.objects.of(section.appeal).in_order())
             indicator = make_indicator(
+                core=dice.draw(st.sampled_from([None, *cores])),
                 activity=activity, continues=dice.draw(before), **texts(dice, "title"),
                 by_sex=dice.draw(st.booleans()),
                 baseline=dice.draw(st.decimals(-999, 10**6, places=4)), baseline_basis="assigned",
