@@ -10,7 +10,7 @@ from appeal.base.guards import InstallGuards, LiftGuards
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeal', '0022_core_indicators'),
+        ('appeal', '0023_core_indicators'),
         ('tracking', '0044_a_calendar_address_stops'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ from ..base.guards import InstallGuards, LiftGuards
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeal', '0021_seals'),
+        ('appeal', '0022_plan_by_month'),
     ]
 
     operations = [
