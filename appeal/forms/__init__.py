@@ -2,6 +2,7 @@
 
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
+from .discarding import DiscardForm
 from .drafts import (
     AppealForm,
     DraftOfficesForm,
