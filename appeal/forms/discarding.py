@@ -9,7 +9,7 @@ from ..web.forms import OnceForm, retype
 
 
 class DiscardForm(OnceForm):
-    """A button that discards what the page names; where that changed since, it is named anew."""
+    """A button that discards what the page names; where that changed since, it is named again."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

@@ -81,7 +81,7 @@ class _Workbook:
                 self.doubtful.add(name)
         if not all(row.get("name_en") for row in rows["partners"]):
             self.doubtful.add("partners")
-        # What follows from a cell that is refused by now is not told.
+        # What follows from a cell that is refused already is not told.
         self.faults.settle()
         table = self.table(rows["matrix"], codes)
         of_office = [column.name for column in self.columns["offices"][:7]]

@@ -8,5 +8,5 @@ from ..models import Appeal
 
 def included(appeal: Appeal) -> Text:
     if appeal.state == Appeal.State.DRAFT:
-        return _("the draft as it stands, not published yet")
+        return _("the draft as it is now, not published yet")
     return _("as published, without later revisions")

@@ -829,7 +829,7 @@ def test_a_workbook_of_a_draft_says_that_it_is_one(
     }
 
     assert said == {
-        draft: "the draft as it stands, not published yet",
+        draft: "the draft as it is now, not published yet",
         mi2020: "as published, without later revisions",
     }
 
