@@ -280,7 +280,13 @@ def keeps_a_section(stage: Stage) -> Act:
 
 def discards_a_draft(stage: Stage) -> Act:
     appeal = make_activity(allocated=5).appeal
-    return lambda: plan.discard_draft(appeal=appeal, version=appeal.version, at=AT)
+    return lambda: plan.discard_draft(appeal=appeal, version=appeal.version, seen=None, at=AT)
+
+
+def discards_an_office(stage: Stage) -> Act:
+    activity = make_activity(allocated=5)
+    section = activity.priority.section
+    return lambda: plan.discard_office(section=section, version=section.version, seen=None, at=AT)
 
 
 def publishes_with_periods(stage: Stage) -> Act:
@@ -288,7 +294,7 @@ def publishes_with_periods(stage: Stage) -> Act:
     activity = make_activity(appeal=appeal, allocated=900)
     activity.allocations.all().delete()
     keys = [remark.key for remark in readiness_of(appeal).odd]
-    given = Publication(date(2020, 1, 2), "published", "A book", "0" * 64)
+    given = Publication(date(2020, 1, 2), "published", "A book")
     return lambda: actions.publish_with_periods(
         appeal=appeal, version=appeal.version, publication=given, confirmed=keys, **stage.signed
     )  # fmt: skip
@@ -892,6 +898,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "remove_priority": (removes_a_priority,),
     "keep_section": (keeps_a_section,),
     "discard_draft": (discards_a_draft,),
+    "discard_office": (discards_an_office,),
     "publish_with_periods": (publishes_with_periods,),
     "merge_partners": (merges_partners,),
     "remove": (removes_with_parts,),

@@ -35,6 +35,9 @@ SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
 # By module and name: what stands in the code, and the test of its edge.
 LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.web.admin_several.MOST": (500, "test_so_many_rows_are_changed_at_once_and_no_more"),
+    "appeal.figures.remarks.SHOWN": (
+        10, "test_of_many_summaries_that_nobody_changed_the_first_are_shown_and_the_rest_unfolds",
+    ),
     "tracking.views.report_remind.MOST_NAMED": (
         10, "test_so_many_activities_are_named_and_all_of_them_counted",
     ),

@@ -230,6 +230,7 @@ RULES = {
     "appeal:draft_edit": prepared(),
     "appeal:draft_offices": prepared(),
     "appeal:draft_office_new": prepared(),
+    "appeal:draft_office_remove": prepared(),
     "appeal:draft_table": prepared(),
     "appeal:draft_priorities": prepared(),
     "appeal:draft_priority_new": prepared(),

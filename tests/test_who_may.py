@@ -854,7 +854,7 @@ DOES: dict[Duty, str] = {
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",
     duties.PREPARE: "keep_appeal keep_offices add_office keep_table keep_priority remove_priority"
-    " keep_section discard_draft publish_with_periods",
+    " keep_section discard_draft discard_office publish_with_periods",
     duties.KEEP_PARTNERS: "remove",
     duties.MERGE: "merge_partners merge_donors",
     duties.KEEP_ACCOUNTS: "invite_person keep_person",

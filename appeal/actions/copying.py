@@ -24,7 +24,9 @@ from ..models import (
     in_languages,
 )
 from .core import copy_core
-from .drafting import begin_activity, keep_appeal, keep_offices
+from .draft_offices import keep_offices
+from .draft_priorities import begin_activity
+from .drafting import keep_appeal
 
 PRIORITY = ("code", "order", "printed_as", *in_languages("title", "summary"))
 ACTIVITY = ("code", "order", "own_title", "description", "language", "lead")

@@ -3,6 +3,7 @@
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
 from .core import CoreIndicatorForm
+from .discarding import DiscardForm
 from .drafts import (
     AppealForm,
     DraftOfficesForm,

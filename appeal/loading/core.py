@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from .documents import Faults, LoadedEntry
+from .documents import LoadedEntry
+from .faults import Faults
 
 
 def prove_core(priority: LoadedEntry, core: Iterable[LoadedEntry], faults: Faults) -> None:

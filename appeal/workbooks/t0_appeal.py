@@ -45,6 +45,7 @@ from ..models import (
 )
 from ..models.columns import field_of
 from ..models.requirements import RequirementQuerySet
+from .included import included
 
 CODE = "T0"
 # How many rows are left to fill in.
@@ -72,6 +73,7 @@ def appeal_template(
     }
     return replace(
         _book(rows, SPARE, appeal.code, appeal.title, as_at, context),
+        include=included(appeal),
         currency=appeal.currency,
         facts=_left_out(appeal),
         is_demonstration=appeal.is_demonstration,
@@ -99,7 +101,7 @@ def _book(
         appeal_code=code or str(_("new")),
         appeal_title=title,
         as_at=as_at,
-        include=_("as published, without later revisions"),
+        include=_("nothing yet: this is the empty template"),
         context=context,
         sheets=[
             _sheet(name, columns[name], [*rows[name], *[{}] * spare.get(name, 0)], len(rows[name]))

@@ -204,6 +204,7 @@ PAGES = [
     of_draft("draft_edit", "/draft/edit/"),
     of_draft("draft_offices", "/draft/offices/"),
     of_draft("draft_office_new", "/draft/offices/new/"),
+    of_draft("draft_office_remove", "/draft/offices/GT/remove/"),
     of_draft("draft_table", "/draft/table/"),
     of_draft("draft_priorities", "/draft/offices/GT/"),
     of_draft("draft_section", "/draft/offices/GT/section/"),

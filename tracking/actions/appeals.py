@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appeal import actions as plan
+from appeal.actions.appeal_facts import forget_other_file
 from appeal.actions.drafting import hold_draft
 from appeal.base.actions import action
 from appeal.figures.readiness import readiness_of
@@ -21,7 +22,6 @@ class Publication:
     on: date
     basis: str
     source_name: str
-    source_sha256: str = ""
 
 
 @action
@@ -46,7 +46,8 @@ def publish_with_periods(
     for remark in (*ready.refused, *open_questions):
         raise plan.NotPublishable(remark.sentence)
     stored.published_on, stored.published_on_basis = publication.on, publication.basis
-    stored.source_name, stored.source_sha256 = publication.source_name, publication.source_sha256
+    before, stored.source_name = stored.source_name, publication.source_name
+    forget_other_file(stored, before)
     stored.save_over(
         stored.version, ["published_on", "published_on_basis", "source_name", "source_sha256"]
     )

@@ -143,7 +143,6 @@ def appeal_publish(request: Request, appeal_code: str) -> HttpResponse:
                 typed["published_on"],
                 typed["published_on_basis"],
                 typed["source_name"],
-                typed["source_sha256"],
             ),
             confirmed=[remark.key for remark in form.odd],
             **signing(request),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.actions.drafting import next_priority
+from appeal.actions.draft_priorities import next_priority
 from appeal.models import Activity, Appeal, Indicator, Milestone, Priority, Role, User
 from tests.factories import (
     make_achievement,
