@@ -195,6 +195,8 @@ def core_results(
 ) -> list[CoreResult]:
     """Each core indicator of the appeal in its order; what feeds it from one office alone."""
     cores = _cores(appeal, viewpoint)
+    if not cores:
+        return []
     lines = _lines(appeal, viewpoint, [core.pk for core in cores], office)
     offices = list(Office.objects.of(appeal).in_printed_order())
     given = OverlapStatement.objects.of(appeal).in_force(viewpoint).select_related("by", "office")
