@@ -26,6 +26,8 @@ from .sums import ZERO, grouped, total
 
 # What the plan says of a core indicator, as it was known; its texts show as of now.
 KNOWN = ("measure", "accumulation", "is_people")
+# By what of an activity its results are looked at.
+PLACES = ("countries", "sdg_targets", "compact_objectives")
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,13 @@ class CoreResult:
     def by_country(self) -> list[RolledPlace]:
         """Each country; an activity in two counts in both, so that they have no sum."""
         return self._by(lambda line: line.activity.countries.all())
+
+    @cached_property
+    def by_goal(self) -> list[RolledPlace]:
+        """Each SDG target and Global Compact objective; one that names two counts under both."""
+        targets = self._by(lambda line: line.activity.sdg_targets.all())
+        objectives = self._by(lambda line: line.activity.compact_objectives.all())
+        return [*targets, *objectives]
 
     @cached_property
     def steps(self) -> list[CoreStep]:
@@ -241,7 +250,7 @@ def _lines(
     if office:
         activities = activities.in_office(office)
     activities = activities.filter(pk__in=set(feeding.values_list("activity", flat=True)))
-    rows = activities.with_plan().with_plan_then(viewpoint).prefetch_related("countries")
+    rows = activities.with_plan().with_plan_then(viewpoint).prefetch_related(*PLACES)
     found = {row.pk: row for row in rows.in_printed_order()}
     results = results_of(found, viewpoint)
     return [
