@@ -45,7 +45,7 @@ COLUMNS = [
     Column(_("Indicator"), "line.indicator.title", width=34),
     Column(_("Target to date"), "reached.target", Format.NUMBER, width=12),
     REACHED,
-    Column(_("Gap"), "reached.gap", Format.NUMBER, width=12),
+    Column(_("Still to reach"), "reached.gap", Format.NUMBER, width=12),
     Column(_("Share of the target to date"), "reached.of_target", Format.PERCENT, width=11),
     Column(_("Target by the end"), "reached.final", Format.NUMBER, width=12),
     PART,

@@ -229,7 +229,7 @@ COLUMNS: dict[str, Any] = {
     "Indicator": lambda row: row["row"]["indicator"]["title_en"] if "row" in row else None,
     "Target to date": lambda row: row["target"],
     "Reached": lambda row: row["actual"],
-    "Gap": _gap,
+    "Still to reach": _gap,
     "Share of the target to date": _share,
     "Target by the end": lambda row: row["final"],
     "How many": lambda row: row["part"],
