@@ -272,6 +272,7 @@ RULES = {
     "tracking:status_override": write(duties.JUDGE),
     "tracking:result_list": read(),
     "tracking:result_detail": read(of="core"),
+    "tracking:result_goals": read(),
     "tracking:core_new": write(duties.KEEP_CORE),
     "tracking:core_edit": write(duties.KEEP_CORE, of="core"),
     "tracking:core_remove": write(duties.KEEP_CORE, of="core"),

@@ -105,7 +105,8 @@ PAGES_OF = {
         "tracking:indicator_remove", "tracking:lineage_edit",
     ),
     "results": (
-        "tracking:result_list", "tracking:result_detail", "tracking:core_new",
+        "tracking:result_list", "tracking:result_detail", "tracking:result_goals",
+        "tracking:core_new",
         "tracking:core_edit", "tracking:core_remove", "tracking:overlap_new",
     ),
     "status": ("tracking:status_override",),

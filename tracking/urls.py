@@ -170,6 +170,7 @@ urlpatterns = [
     ),
     page(f"{A}/results/", results.result_list),
     page(f"{A}/results/new/", core.core_new),
+    page(f"{A}/results/goals/", results.result_goals),
     page(f"{ONE_CORE}/", results.result_detail),
     page(f"{ONE_CORE}/edit/", core.core_edit),
     page(f"{ONE_CORE}/remove/", core.core_remove),

@@ -163,6 +163,7 @@ PAGES = [
     ),
     of_appeal("result_list", "/results/", "reporter.gt"),
     of_appeal("result_list_office", "/results/?office=GT", "reporter.gt", "tracking:result_list"),
+    of_appeal("result_goals", "/results/goals/", "reporter.gt"),
     of_appeal("result_detail", "/results/C1/", "manager.ro"),
     of_appeal("core_new", "/results/new/", "manager.ro"),
     of_appeal("core_edit", "/results/C1/edit/", "manager.ro"),

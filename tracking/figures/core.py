@@ -26,6 +26,8 @@ from .sums import ZERO, grouped, total
 
 # What the plan says of a core indicator, as it was known; its texts show as of now.
 KNOWN = ("measure", "accumulation", "is_people")
+# By what of an activity its results are looked at.
+PLACES = ("countries", "sdg_targets", "compact_objectives")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,13 @@ class CoreResult:
         return self._by(lambda line: line.activity.countries.all())
 
     @cached_property
+    def by_goal(self) -> list[RolledPlace]:
+        """Each SDG target and Global Compact objective; one that names two counts under both."""
+        targets = self._by(lambda line: line.activity.sdg_targets.all())
+        objectives = self._by(lambda line: line.activity.compact_objectives.all())
+        return [*targets, *objectives]
+
+    @cached_property
     def steps(self) -> list[CoreStep]:
         """Period by period, to the end of each."""
         as_at = self.viewpoint.as_at
@@ -195,6 +204,8 @@ def core_results(
 ) -> list[CoreResult]:
     """Each core indicator of the appeal in its order; what feeds it from one office alone."""
     cores = _cores(appeal, viewpoint)
+    if not cores:
+        return []
     lines = _lines(appeal, viewpoint, [core.pk for core in cores], office)
     offices = list(Office.objects.of(appeal).in_printed_order())
     given = OverlapStatement.objects.of(appeal).in_force(viewpoint).select_related("by", "office")
@@ -239,7 +250,7 @@ def _lines(
     if office:
         activities = activities.in_office(office)
     activities = activities.filter(pk__in=set(feeding.values_list("activity", flat=True)))
-    rows = activities.with_plan().with_plan_then(viewpoint).prefetch_related("countries")
+    rows = activities.with_plan().with_plan_then(viewpoint).prefetch_related(*PLACES)
     found = {row.pk: row for row in rows.in_printed_order()}
     results = results_of(found, viewpoint)
     return [

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from appeal import access as plan
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Appeal, CoreIndicator, Office, User
+from appeal.models import Appeal, CompactObjective, CoreIndicator, Office, SdgTarget, User
 from appeal.web.request import Request
 
 from .. import access
-from ..figures import CoreResult, core_results
+from ..figures import CoreResult, core_results, grouped
 from .pages import open_appeal, read_viewpoint
 
 
@@ -48,6 +48,25 @@ def result_detail(request: Request, appeal_code: str, code: str) -> HttpResponse
         **stating(request.user, appeal, viewpoint, found),
     }
     return render(request, "tracking/results/result_detail.html", page)
+
+
+def result_goals(request: Request, appeal_code: str) -> HttpResponse:
+    """What was reached under each SDG target and objective of the Global Compact."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    found = grouped(
+        (place.of, (result.core, place.rolled))
+        for result in core_results(appeal, viewpoint)
+        for place in result.by_goal
+    )
+    targets = [(goal, rows) for goal, rows in found.items() if isinstance(goal, SdgTarget)]
+    others = [(goal, rows) for goal, rows in found.items() if isinstance(goal, CompactObjective)]
+    page = {
+        "viewpoint": viewpoint,
+        "targets": sorted(targets, key=lambda pair: pair[0].order),
+        "objectives": sorted(others, key=lambda pair: pair[0].number),
+    }
+    return render(request, "tracking/results/result_goals.html", page)
 
 
 def stating(

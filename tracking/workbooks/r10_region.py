@@ -17,6 +17,7 @@ from ..models import Colour, Due, Risk, known_narratives, put_texts
 from . import columns as common
 from .asked import Asked
 from .columns import untagged
+from .core_sheet import core_sheets
 from .counts import Counts
 from .covers import Money, headline, money_facts
 from .r4_budget import by_month
@@ -28,7 +29,7 @@ R10_DEFINITIONS = (
     glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED,
     glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT,
     glossary.BALANCE_OF_REQUIREMENT, glossary.GROUP_PROGRESS, glossary.REPORTED_ON,
-    glossary.NOT_REPORTED, glossary.PLANNED_PART,
+    glossary.NOT_REPORTED, glossary.PLANNED_PART, glossary.CORE, glossary.REACHED, glossary.GAP, glossary.OVERLAP,
 )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def consolidated_region(asked: Asked) -> Book:
         counts.sheet,
         _by_heading(asked, whole),
         months,
+        *core_sheets(asked),
         _narratives(asked),
         _late(asked, dues, milestones),
         _spending(activities),

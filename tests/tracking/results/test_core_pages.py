@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Appeal, CoreIndicator, Indicator, User
+from appeal.models import Appeal, CompactObjective, CoreIndicator, Indicator, SdgTarget, User
 from tests.factories import make_core, make_indicator, make_overlap
 from tests.tracking.browsing import activity_of
 from tests.tracking.results.test_core_figures import report_together
@@ -71,6 +71,38 @@ def test_the_list_shows_the_region_or_one_office_with_its_lines(
     assert "<strong>40 people</strong>" in honduras
     assert at("activity_detail", "HN-1.1") in honduras
     assert client.get(at("result_list"), {"office": "XX"}).status_code == 404
+
+
+def test_what_was_reached_is_shown_under_each_goal_that_its_activities_name(
+    client: Client, told: CoreIndicator
+) -> None:
+    target, other = SdgTarget.objects.order_by("order")[:2]
+    objective = CompactObjective.objects.order_by("number")[0]
+    activity_of("GT-1.1").sdg_targets.set([target, other])
+    activity_of("HN-1.1").sdg_targets.set([target])
+    activity_of("HN-1.1").compact_objectives.set([objective])
+
+    goals = client.get(at("result_goals"), {"as_at": "2020-06-30"}).context
+
+    reached = [
+        (goal, [(core, rolled.reached.actual, rolled.most) for core, rolled in rows])
+        for goal, rows in (*goals["targets"], *goals["objectives"])
+    ]
+    assert reached == [
+        (target, [(told, 50, 90)]), (other, [(told, 50, 50)]), (objective, [(told, 40, 40)]),
+    ]  # fmt: skip
+
+
+def test_the_goals_of_an_activity_lead_to_what_was_reached_under_them(
+    client: Client, told: CoreIndicator
+) -> None:
+    target = SdgTarget.objects.order_by("order")[0]
+    activity_of("GT-1.1").sdg_targets.set([target])
+
+    page = shown(client, "activity_detail", "GT-1.1")
+
+    assert f"{at('result_goals')}#sdg-{target.pk}" in page
+    assert f'id="sdg-{target.pk}"' in shown(client, "result_goals", as_at="2020-06-30")
 
 
 def stated(client: Client, office: str = "", **typed: Any) -> Any:
