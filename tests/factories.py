@@ -41,7 +41,9 @@ from tracking.models import (
     ActualBreakdown,
     Contribution,
     ContributionAssignment,
+    CostCategory,
     Donor,
+    DonorReport,
     Evidence,
     ExchangeRate,
     Flow,
@@ -438,6 +440,20 @@ def make_contribution(
         if amount is not None:
             make_flow(contribution=contribution, kind=kind, amount=amount)
     return contribution
+
+
+def make_cost_category(*, contribution: Contribution | None = None, **fields: Any) -> CostCategory:
+    """A line of the budget of a grant, without an amount."""
+    contribution = contribution or make_contribution()
+    named = {"contribution": contribution, "title": f"Category {next(numbers)}"}
+    return CostCategory.objects.create(**named | fields)
+
+
+def make_donor_report(*, contribution: Contribution | None = None, **fields: Any) -> DonorReport:
+    """An interim report, due on 31 July 2020."""
+    contribution = contribution or make_contribution()
+    due: dict[str, Any] = {"contribution": contribution, "due_on": date(2020, 7, 31)}
+    return DonorReport.objects.create(**due | fields)
 
 
 def make_flow(*, contribution: Contribution | None = None, **fields: Any) -> Flow:

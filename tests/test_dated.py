@@ -43,6 +43,7 @@ from appeal.models.versions import version_of
 from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
 from tracking.actions.appeals import Publication
+from tracking.actions.terms import AskedCategory, AskedReport
 from tracking.models import (
     Comment,
     ContributionAssignment,
@@ -73,7 +74,9 @@ from .factories import (
     make_assignment,
     make_cell,
     make_contribution,
+    make_cost_category,
     make_donor,
+    make_donor_report,
     make_evidence,
     make_flow,
     make_heading,
@@ -484,6 +487,25 @@ def records_a_flow(stage: Stage) -> Act:
     return lambda: actions.record_flow(flow=flow, version=contribution.version, **stage.signed)
 
 
+def keeps_terms(stage: Stage) -> Act:
+    """New ones, one that changes and one that goes, of categories and of reports."""
+    grant = make_contribution(appeal=stage.appeal, project_code="LM.1")
+    grant.project_code = "LM.2"
+    category = make_cost_category(contribution=grant)
+    report = make_donor_report(contribution=grant)
+    return lambda: actions.keep_terms(
+        contribution=grant,
+        version=grant.version,
+        categories=[
+            AskedCategory(category.pk, "Travel", None), AskedCategory(None, "Staff", Decimal(5)),
+        ],
+        reports=[
+            AskedReport(report.pk, "", None), AskedReport(None, "final", date(2021, 3, 31)),
+        ],
+        **stage.signed,
+    )  # fmt: skip
+
+
 def reverses_a_flow(stage: Stage) -> Act:
     flow = make_flow(contribution=make_contribution(appeal=stage.appeal))
     return lambda: actions.reverse_flow(flow=flow, reason="So.", **stage.signed)
@@ -867,6 +889,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "record_flow": (records_a_flow,),
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),
+    "keep_terms": (keeps_terms,),
     "reverse_assignment": (reverses_an_assignment,),
     "share_contribution": (shares,),
     "carry_commitment": (carries_over,),

@@ -311,6 +311,7 @@ RULES = {
     "tracking:contribution_new": write(duties.RECORD),
     "tracking:contribution_remove": write(duties.RECORD, of="contribution"),
     "tracking:contribution_edit": write(duties.RECORD, of="contribution"),
+    "tracking:terms_edit": write(duties.RECORD, of="contribution"),
     "tracking:flow_new": write(duties.RECORD, of="contribution"),
     "tracking:flow_reverse": write(duties.RECORD, of="contribution"),
     "tracking:assignment_new": write(duties.RECORD, of="contribution"),

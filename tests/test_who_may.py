@@ -51,7 +51,9 @@ from tracking.models import (
     Comment,
     Contribution,
     ContributionAssignment,
+    CostCategory,
     Donor,
+    DonorReport,
     Download,
     Evidence,
     ExchangeRate,
@@ -588,6 +590,12 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, ContributionAssignment): (
         ContributionAssignment, lambda p, row: own_contribution(p, row.contribution),
     ),
+    RowsTo(duties.WORK, CostCategory): (
+        CostCategory, lambda p, row: own_contribution(p, row.contribution),
+    ),
+    RowsTo(duties.WORK, DonorReport): (
+        DonorReport, lambda p, row: own_contribution(p, row.contribution),
+    ),
     RowsTo(duties.MERGE, Donor): (Donor, lambda p, row: p.governs_something),
     RowsTo(duties.WORK, Risk): (Risk, lambda p, row: own_activity(p, row.activity)),
     RowsTo(duties.WORK, StatusOverride): (
@@ -813,7 +821,7 @@ DOES: dict[Duty, str] = {
     duties.CARRY_OVER: "carry_commitment",
     duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
-    " reverse_assignment share_contribution",
+    " reverse_assignment share_contribution keep_terms",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"

@@ -86,7 +86,7 @@ PAGES_OF = {
         "tracking:contribution_list", "tracking:contribution_new", "tracking:contribution_detail",
         "tracking:contribution_edit", "tracking:contribution_remove", "tracking:flow_new",
         "tracking:flow_reverse", "tracking:assignment_new", "tracking:assignment_reverse",
-        "tracking:part_new",
+        "tracking:part_new", "tracking:terms_edit",
     ),
     "donors-and-partners": (
         "tracking:donor_list", "tracking:donor_edit", "tracking:donor_merge",

@@ -149,6 +149,7 @@ PAGES = [
     of_appeal("contribution_new", "/contributions/new/", "manager.ro"),
     of_appeal("contribution_detail", "/contributions/{contribution}/", "manager.ro"),
     of_appeal("contribution_edit", "/contributions/{contribution}/edit/", "manager.ro"),
+    of_appeal("terms_edit", "/contributions/{contribution}/terms/", "manager.ro"),
     of_appeal("flow_new", "/contributions/{contribution}/flows/new/", "manager.ro"),
     of_appeal("flow_reverse", "/contributions/{contribution}/flows/{flow}/reverse/", "manager.ro"),
     of_appeal("part_new", "/contributions/{contribution}/parts/new/", "manager.ro"),

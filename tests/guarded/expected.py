@@ -18,7 +18,7 @@ UNGUARDED = {
     "tracking_visit", "tracking_savedview", "tracking_ledgertotal",
     "tracking_opencommitment", "tracking_activitytotal", "tracking_notice", "tracking_mail",
     "tracking_noticechoice", "appeal_accountletter", "tracking_calendaraddress",
-    "appeal_resetattempt",
+    "appeal_resetattempt", "tracking_donorreport",
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {

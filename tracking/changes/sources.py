@@ -34,7 +34,9 @@ from ..models import (
     Comment,
     Contribution,
     ContributionAssignment,
+    CostCategory,
     Donor,
+    DonorReport,
     Download,
     Evidence,
     ExchangeRate,
@@ -267,6 +269,14 @@ SOURCES = [
         at="recorded_at", by="recorded_by",
         facts=("from_office", "from_heading", "office", "heading", "into", "amount",
                "effective_on", "reason"),
+    ),
+    ChangeSource(
+        CostCategory, ("contribution__donor__name", "contribution__reference", "title"),
+        places=(OF_CONTRIBUTION,),
+    ),
+    ChangeSource(
+        DonorReport, ("contribution__donor__name", "contribution__reference", "due_on"),
+        places=(OF_CONTRIBUTION,),
     ),
     ChangeSource(Risk, ("activity__code", "what"), places=(OF_ACTIVITY,)),
     ChangeSource(

@@ -26,4 +26,5 @@ from .risks import RiskForm
 from .saved_views import SavedViewForm
 from .several import MOST_CHOSEN, SeveralForm
 from .statuses import StatusForm
+from .terms import TermsForm
 from .uploads import MOST_MEGABYTES, DecideForm, UploadForm

@@ -13,6 +13,7 @@ from .contributions import (
 )
 from .conversion import in_usd
 from .counted_entries import included_entries, included_in_parts, known_drafts
+from .donor_asks import CostCategory, DonorReport
 from .donors import Donor
 from .downloads import Download
 from .dues import Due, due_of, reports_counted, reports_due
@@ -41,6 +42,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
+from .terms import Earmarking
 from .totals import ActivityTotal, LedgerTotal
 from .unusual_entries import Neighbours
 from .unusual_rates import NeighbourRates
