@@ -16,7 +16,8 @@ from appeal.models import Activity, Appeal, Office, User
 from appeal.web.change_log import DONE, named, named_changes, related_names
 
 from .news import by_others, is_news, step_of
-from .sources import SOURCES, ChangeSource
+from .source import ChangeSource
+from .sources import SOURCES
 
 # What a command adds or corrects by itself, such as translations, is signed by nobody.
 PEOPLE = "people"
