@@ -16,8 +16,8 @@ from ..models import Contribution, DonorReport, ExchangeRate
 from .contributions import OVERTAKEN
 from .rates import CurrencyField
 
-# How many empty rows are offered beside those that are filled in.
-MORE_ROWS = 3
+# Empty rows that are offered beside those that are filled in.
+EMPTY_ROWS = (None, None, None)
 
 
 class PercentField(NumberField):
@@ -83,7 +83,7 @@ class TermsForm(RowForm):
     def _offer_categories(self) -> dict[int, int | None]:
         """Fields of each cost category, and of some more; the ids of the stored, by number."""
         rows = list(self.instance.categories.order_by("order", "pk"))
-        keys = dict(enumerate([*(row.pk for row in rows), *[None] * MORE_ROWS], 1))
+        keys = dict(enumerate([*(row.pk for row in rows), *EMPTY_ROWS], 1))
         for n in keys:
             row = rows[n - 1] if n <= len(rows) else None
             numbered = {"number": n}
@@ -106,7 +106,7 @@ class TermsForm(RowForm):
     def _offer_reports(self) -> dict[int, int | None]:
         """The same of the reports that are due."""
         rows = list(self.instance.donor_reports.order_by("due_on"))
-        keys = dict(enumerate([*(row.pk for row in rows), *[None] * MORE_ROWS], 1))
+        keys = dict(enumerate([*(row.pk for row in rows), *EMPTY_ROWS], 1))
         for n in keys:
             row = rows[n - 1] if n <= len(rows) else None
             numbered = {"number": n}

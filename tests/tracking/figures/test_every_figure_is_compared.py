@@ -77,7 +77,6 @@ NOT_COMPARED = {
     "tracking:rate_edit": FORM,
     "tracking:rate_new": FORM,
     "tracking:transaction_edit": FORM,
-    "tracking:terms_edit": FORM,
     "tracking:transaction_new": FORM,
     "tracking:status_override": "the flags of the activity's page above a form",
     "tracking:transaction_discard": STEP,
