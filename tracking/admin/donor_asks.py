@@ -16,7 +16,7 @@ class CostCategoryAdmin(ScopedAdmin):
     """Changed on the page of the terms of their grant."""
 
     group = TableGroup.DONORS
-    holds = _("Cost categories are kept with the terms of the grant, on its page.")
+    holds = _("Cost categories are part of the terms of the grant and change on its page.")
     called_by = ("title",)
     found = access.rows_to(duties.WORK, CostCategory.objects.all())
     list_display = ("title", "contribution", "budget")
@@ -33,7 +33,7 @@ class DonorReportAdmin(ScopedAdmin):
     """Changed on the page of the terms of their grant."""
 
     group = TableGroup.DONORS
-    holds = _("Reports due to donors are kept with the terms of the grant, on its page.")
+    holds = _("Reports due to donors are part of the terms of the grant and change on its page.")
     called_by = ("due_on",)
     found = access.rows_to(duties.WORK, DonorReport.objects.all())
     list_display = ("contribution", "kind", "due_on")
