@@ -20,7 +20,7 @@ from .rates import CurrencyField
 EMPTY_ROWS = (None, None, None)
 
 
-class PercentField(NumberField):
+class OverheadField(NumberField):
     """A percentage from 0 to 100, with up to two decimals."""
 
     default_error_messages = dict.fromkeys(
@@ -41,7 +41,7 @@ class TermsForm(RowForm):
         required=False,
         help_text=_("The currency of the reports to the donor; empty for that of the agreement."),
     )
-    overhead_rate = PercentField(
+    overhead_rate = OverheadField(
         label=_("Overhead rate"),
         required=False,
         help_text=_("In percent of what is spent; empty where none is agreed."),
