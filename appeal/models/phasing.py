@@ -24,9 +24,9 @@ class PhasingField(models.JSONField):
         name, _path, arguments, options = super().deconstruct()
         return name, "django.db.models.JSONField", arguments, options
 
-    def from_db_value(self, value: Any, expression: object, connection: Any) -> Phasing:
-        # Nearly all of them, in lists of thousands.
-        if value == "{}":
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Phasing:
+        # Nearly all of them, in lists of thousands; nothing beside a row that names no activity.
+        if value in (None, "{}"):
             return {}
         kept = super().from_db_value(value, expression, connection)
         return {month: Decimal(usd) for month, usd in sorted(kept.items())}

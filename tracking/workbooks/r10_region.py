@@ -29,7 +29,8 @@ R10_DEFINITIONS = (
     glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED,
     glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT,
     glossary.BALANCE_OF_REQUIREMENT, glossary.GROUP_PROGRESS, glossary.REPORTED_ON,
-    glossary.NOT_REPORTED, glossary.PLANNED_PART, glossary.CORE, glossary.REACHED, glossary.GAP, glossary.OVERLAP,
+    glossary.NOT_REPORTED, glossary.PLANNED_PART, glossary.CORE,
+    glossary.REACHED, glossary.GAP, glossary.OVERLAP,
 )  # fmt: skip
 
 
