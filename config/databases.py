@@ -1,7 +1,6 @@
 """The databases: where they are, and how connections to them are held."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -20,7 +19,7 @@ SQLITE = {
 }
 
 
-def read(env: Env, file: Path) -> dict[str, dict[str, Any]]:
+def read(env: Env, file: Path) -> dict[str, dict[str, object]]:
     """What the environment says of them; with nothing said, SQLite in a file.
 
     SQLite: write-ahead log, writers queue at BEGIN instead of failing half-way, and every
@@ -45,7 +44,7 @@ def read(env: Env, file: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def tune(own: dict[str, Any], most: int, *, is_replica: bool) -> None:
+def tune(own: dict[str, object], most: int, *, is_replica: bool) -> None:
     """Add to the options of PostgreSQL what is the same for all who use it."""
     own["options"] = f"-c jit=off {own.get('options', '')}".strip()
     if most:

@@ -2,7 +2,6 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +13,7 @@ PACKAGES = "requirements/s3.txt"
 FORM = "FILES_URL is https://KEY:SECRET@HOST/BUCKET?region=REGION"
 
 
-def read(env: Env) -> dict[str, Any] | None:
+def read(env: Env) -> dict[str, object] | None:
     """The storage that FILES_URL names; None where it names none."""
     given = env.str("FILES_URL", "").strip()
     if not given:
@@ -50,7 +49,7 @@ def read(env: Env) -> dict[str, Any] | None:
     }
 
 
-def faults_of(storage: dict[str, Any] | None) -> tuple[type[Exception], ...]:
+def faults_of(storage: dict[str, object] | None) -> tuple[type[Exception], ...]:
     """What is raised while the bucket cannot be reached, or does not take or give what is asked."""
     if storage is None:
         return ()

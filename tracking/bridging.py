@@ -68,8 +68,8 @@ class ToldChange(NamedTuple):
     """What a step adds to a figure as it is shown, and what the figure comes to with it."""
 
     step: Cause
-    amount: Any
-    reached: Any
+    amount: object
+    reached: object
 
 
 class ToldStep(NamedTuple):
@@ -77,8 +77,8 @@ class ToldStep(NamedTuple):
 
     step: str
     label: str
-    change: Any
-    reached: Any
+    change: object
+    reached: object
     bar: Bar
     number: int | None = None
 
@@ -128,7 +128,7 @@ class ToldFigure:
             shown = reached
         return found
 
-    def rounded(self, value: Any) -> Any:
+    def rounded(self, value: object) -> Any:
         """A percentage with as many decimals as are shown of it; an amount as it is."""
         if self.is_money or value is None:
             return value

@@ -61,7 +61,7 @@ class TimelineRow:
     `moved` says in sentences how its plan differs from the earlier one.
     """
 
-    activity: Any
+    activity: object
     bar: Span
     done: Span
     before: Span | None

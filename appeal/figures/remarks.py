@@ -7,7 +7,7 @@ SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Way:
+class PageToMend:
     """A page where something is mended, as a link calls it; `place` is the part of that page."""
 
     called: str
@@ -28,15 +28,15 @@ class Remark:
     route: str
     args: tuple[str, ...] = ()
     place: str = ""
-    ways: tuple[Way, ...] = ()
+    ways: tuple[PageToMend, ...] = ()
 
     @property
-    def first_ways(self) -> tuple[Way, ...]:
+    def first_ways(self) -> tuple[PageToMend, ...]:
         """Those that a page shows at once; the rest unfolds."""
         return self.ways[:SHOWN]
 
     @property
-    def more_ways(self) -> tuple[Way, ...]:
+    def more_ways(self) -> tuple[PageToMend, ...]:
         return self.ways[SHOWN:]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,7 +23,7 @@ from ..models import (
 )
 from ..models.membership import OVER
 from .even_split import even_shares
-from .remarks import Remark, Way, place_of
+from .remarks import PageToMend, Remark, place_of
 
 
 def odd_of(appeal: Appeal) -> list[Remark]:
@@ -86,7 +85,7 @@ def _without_priority(
         )
 
 
-def _happens(appeal: Appeal) -> Callable[[Requirement], Any]:
+def _happens(appeal: Appeal) -> Callable[[Requirement], object]:
     """What publishing does with the money of a line: the even split is worked out to say so."""
     if Allocation.objects.filter(cell__appeal=appeal).exists():
         return lambda cell: _STAYS
@@ -174,7 +173,7 @@ def _same_summaries(appeal: Appeal) -> Iterable[Remark]:
     ).exclude(appeal=appeal)
     said = {(row.office_id, text) for row in earlier for text in _summaries(row).values()}
     ways = tuple(
-        Way(
+        PageToMend(
             labelled(row.office, language.label),
             "appeal:draft_section",
             (row.office.code,),

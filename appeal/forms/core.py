@@ -1,7 +1,6 @@
 """What people type about a core indicator."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -37,7 +36,7 @@ class CoreIndicatorForm(OneLanguageForm, RowForm):
             "accumulation": _("How the values of several periods become one."),
         }
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
         own = (get_language() or "en")[:2]
         others = [code for code in Language.values if code != own]

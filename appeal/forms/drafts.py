@@ -108,7 +108,7 @@ class AppealForm(OneLanguageForm, RowForm):
             if len(rows) == 1:
                 self.initial.setdefault(name, rows[0].pk)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         if "closes_on" not in self.errors:
             fill_in(self.cleaned_data)
         return super().clean()

@@ -111,7 +111,7 @@ class LoadedEntry(dict):
         Refuses, at its line, what the model does not take, and keys beyond names and `beside`.
         """
         self.only(*names, *beside)
-        faults, columns = Faults(), dict[str, Any]()
+        faults, columns = Faults(), dict[str, object]()
         for name in names:
             faults.gather(self._fill, columns, model, name)
         row = model(**given, **columns)
@@ -119,10 +119,10 @@ class LoadedEntry(dict):
         faults.raise_all()
         return row
 
-    def _fill(self, columns: dict[str, Any], model: type[models.Model], name: str) -> None:
+    def _fill(self, columns: dict[str, object], model: type[models.Model], name: str) -> None:
         columns[name] = self._column(model, name)
 
-    def _column(self, model: type[models.Model], name: str) -> Any:
+    def _column(self, model: type[models.Model], name: str) -> object:
         """What a column of the model is to hold; one that may be empty is optional."""
         field = field_of(model, name)
         if name not in self and (field.null or field.has_default()):

@@ -44,7 +44,7 @@ def check_digest(files: Files) -> None:
     digest = files.appeal.optional("source_sha256")
     if digest and not re.fullmatch("[0-9a-f]{64}", digest):
         files.appeal.refuse(
-            _("This is no SHA-256, which has 64 digits and letters from a to f. Empty the cell."),
+            _("This is no SHA-256, which has 64 digits and letters from a to f. Leave it empty."),
             "source_sha256",
         )
 

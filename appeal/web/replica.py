@@ -85,7 +85,7 @@ class ReplicaMiddleware(MiddlewareMixin):
     """The last that is asked before a view, so that others have refused what is to be refused."""
 
     def process_view(
-        self, request: Request, view: Any, args: list[Any], given: dict[str, Any]
+        self, request: Request, view: Any, args: list[object], given: dict[str, object]
     ) -> HttpResponseBase | None:
         if not (is_only_reading(request) and level):
             return None

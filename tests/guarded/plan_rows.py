@@ -30,7 +30,8 @@ STAYS = {"stays_with_framework": "framework_id"}
 WITHIN = "within_framework_update"
 LINEAGE = {"lineage_update": "continues_id"}
 ACTIVITY = (
-    "version code order own_title description language lead starts_on ends_on dates_basis hold"
+    "version code order own_title description language lead starts_on ends_on dates_basis phasing"
+    " hold"
 )
 MILESTONE = "version title due_on order"
 INDICATOR = (

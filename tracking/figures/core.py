@@ -190,7 +190,7 @@ class CoreResult:
         parts = [line.by(day) for line in lines]
         return rolled_up(self.core, parts, self.statement_on(office, day))
 
-    def _by(self, places_of: Callable[[CoreLine], Iterable[Any]]) -> list[RolledPlace]:
+    def _by(self, places_of: Callable[[CoreLine], Iterable[object]]) -> list[RolledPlace]:
         """What lines come to by places that several of them may be in; nothing is stated there."""
         pairs = [(place, line) for line in self.lines for place in places_of(line)]
         return [

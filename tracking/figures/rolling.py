@@ -17,7 +17,7 @@ from .sums import less, share, total
 Method = OverlapStatement.Method
 # Of percentages, which have no method of their own to choose.
 JOINED = "joined"
-IN_WORDS: dict[str, Any] = {
+IN_WORDS: dict[str, object] = {
     Method.SUM: gettext_lazy("added up"),
     JOINED: gettext_lazy("numerators and denominators added up"),
     Method.LARGEST: gettext_lazy("the largest"),

@@ -53,7 +53,7 @@ class OverlapForm(OnceForm):
         self.statement, self.limits = statement, limits
         super().__init__(*given, **named)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if cleaned.get("method") == Method.ESTIMATE:
             self._check_estimate(cleaned.get("value"))
@@ -65,7 +65,7 @@ class OverlapForm(OnceForm):
             setattr(self.statement, name, cleaned.get(name))
         return cleaned
 
-    def _check_estimate(self, value: Any) -> None:
+    def _check_estimate(self, value: object) -> None:
         """Not fewer than the largest of the numbers, nor more than their sum."""
         least, most = self.limits
         if value is None:

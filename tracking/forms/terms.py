@@ -27,7 +27,7 @@ class OverheadField(NumberField):
         ("max_digits", "max_whole_digits", "max_value", "min_value"),
         _("Enter a percentage from 0 to 100."),
     )
-    limits: ClassVar[dict[str, Any]] = {
+    limits: ClassVar[dict[str, object]] = {
         "max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100,
     }  # fmt: skip
 
@@ -124,7 +124,7 @@ class TermsForm(RowForm):
             )
         return keys
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         for n in self.category_keys:
             if cleaned.get(f"budget_{n}") is not None and not cleaned.get(f"category_{n}"):

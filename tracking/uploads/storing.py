@@ -11,7 +11,7 @@ from ..models import UploadRow
 
 SAID = ("outcome", "changes", "problems", "asked", "needs_reason", "about")
 TABLE, KEY = UploadRow._meta.db_table, UploadRow._meta.pk
-FIELDS: Sequence[Any] = [field for field in UploadRow._meta.concrete_fields if field is not KEY]
+FIELDS: Sequence[object] = [field for field in UploadRow._meta.concrete_fields if field is not KEY]
 # To PostgreSQL a statement of one row is nearly as dear as one of many.
 AT_A_TIME = 50
 # What is written of most rows: nothing.
@@ -54,7 +54,7 @@ def _values(rows: Sequence[UploadRow], fields: Sequence[Any]) -> list[list[Any]]
     return found
 
 
-def _adapting(field: Any) -> Callable[[Any], Any] | None:
+def _adapting(field: Any) -> Callable[[object], object] | None:
     """What makes of a value what a database keeps; None where it keeps what Python has."""
     if isinstance(field, models.JSONField):
         return _as_json

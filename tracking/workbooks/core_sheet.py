@@ -18,11 +18,11 @@ REGION, OFFICE, ACTIVITY = _("region"), _("office"), _("activity")
 class RolledRow(NamedTuple):
     """A core indicator in the region, in an office, or in an indicator of an activity."""
 
-    core: Any
-    level: Any
+    core: object
+    level: object
     reached: Reached
     rolled: RolledUp | None = None
-    office: Any = None
+    office: object = None
     line: CoreLine | None = None
 
     @property
