@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ class Readiness:
 
     refused: list[Remark]
     odd: list[Remark]
-    frozen: dict[str, Any]
+    frozen: dict[str, object]
 
 
 def readiness_of(appeal: Appeal) -> Readiness:
@@ -32,7 +31,7 @@ def refused_of(appeal: Appeal) -> list[Remark]:
     return [*_nothing(appeal, cells), *_currency(appeal), *differences_of(appeal, cells)]
 
 
-def frozen_of(appeal: Appeal) -> dict[str, Any]:
+def frozen_of(appeal: Appeal) -> dict[str, object]:
     """What can no longer change once the draft is published, counted."""
     cells = list(Requirement.objects.of(appeal).values_list("amount", flat=True))
     amounts = [amount for amount in cells if amount is not None]

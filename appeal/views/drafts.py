@@ -142,7 +142,7 @@ def draft_office_new(request: Request, appeal_code: str) -> HttpResponse:
     return confirm(request, form, page, save)
 
 
-def _show(request: Request, template: str, page: dict[str, Any], status: int) -> HttpResponse:
+def _show(request: Request, template: str, page: dict[str, object], status: int) -> HttpResponse:
     back = _home(request.appeal)
     return render(request, template, page | {"back": back}, status=status)
 

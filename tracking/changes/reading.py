@@ -84,7 +84,7 @@ class ChangeLine:
     name: str
     address: str = ""
     step: str = ""
-    changes: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, object]] = field(default_factory=list)
 
 
 Found = tuple[Key, ChangeSource, Any]
@@ -207,7 +207,7 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 }
 
 
-def _changes(source: ChangeSource, records: list[Any]) -> dict[int, list[dict[str, Any]]]:
+def _changes(source: ChangeSource, records: list[Any]) -> dict[int, list[dict[str, object]]]:
     """For each record, by its key, what it changed; for an append-only row what it says."""
     if not source.is_log:
         columns = source.model._meta
@@ -245,7 +245,7 @@ def _name_relations(pairs: list[tuple[Any, Any]]) -> None:
 
 
 def _line(
-    key: Key, source: ChangeSource, record: Any, changes: list[dict[str, Any]], appeal: Appeal
+    key: Key, source: ChangeSource, record: Any, changes: list[dict[str, object]], appeal: Appeal
 ) -> ChangeLine:
     written = getattr(record, source.by)
     return ChangeLine(
@@ -266,7 +266,7 @@ def _text(record: object, path: str) -> str:
     return "" if value is None else str(value)
 
 
-def _follow(record: object, path: str) -> Any:
+def _follow(record: object, path: str) -> object:
     """What a way of relations leads to; None where one of them is gone."""
     for name in path.replace(".", "__").split("__"):
         record = getattr(record, name, None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Parts, Sheet
 from appeal.models import as_known, to_office
 
-from .. import glossary
+from .. import core_definitions, glossary
 from ..figures.rows import put_figures, put_flags
 from ..models import Colour, Due, Risk, known_narratives, put_texts
 from . import columns as common
@@ -29,8 +29,8 @@ R10_DEFINITIONS = (
     glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED,
     glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT,
     glossary.BALANCE_OF_REQUIREMENT, glossary.GROUP_PROGRESS, glossary.REPORTED_ON,
-    glossary.NOT_REPORTED, glossary.PLANNED_PART, glossary.CORE,
-    glossary.REACHED, glossary.GAP, glossary.OVERLAP,
+    glossary.NOT_REPORTED, glossary.PLANNED_PART, core_definitions.CORE,
+    core_definitions.REACHED, core_definitions.GAP, core_definitions.OVERLAP,
 )  # fmt: skip
 
 

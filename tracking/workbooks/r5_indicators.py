@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.excel import Book, Chart, Column, Control, Definition, Drawing, Format, Sheet
 from appeal.models import Indicator
 
-from .. import glossary
+from .. import core_definitions
 from ..figures import IndicatorResult, indicator_colour
 from ..figures.breakdowns import breakdowns_of
 from ..models import Colour, ReportingPeriod
@@ -42,10 +42,10 @@ R5_DEFINITIONS = (
         _("Status"),
         _("At least 90 % achieved is on track, 70 % needs attention, less is off track."),
     ),
-    glossary.CORE,
-    glossary.REACHED,
-    glossary.GAP,
-    glossary.OVERLAP,
+    core_definitions.CORE,
+    core_definitions.REACHED,
+    core_definitions.GAP,
+    core_definitions.OVERLAP,
     Definition(
         _("Basis"),
         _("Published: printed in the appeal. Set by the regional office: not published."),
