@@ -49,6 +49,9 @@ def in_order(faults: Iterable[DocumentError], sheets: Sequence[str]) -> list[Doc
 
     return sorted(faults, key=place)
 
+# Texts that a row need not have in any language.
+NEVER_NEEDED = ("definition_en",)
+
 
 class SheetEntry(LoadedEntry):
     """A row of a sheet; `cells` holds the place of what is under each key."""
@@ -72,7 +75,7 @@ class SheetEntry(LoadedEntry):
     def fill_in(self, names: Iterable[str]) -> None:
         """A text in one language is enough: where there is no English, that is taken for it."""
         for name in names:
-            if name.endswith("_en") and name not in self:
+            if name.endswith("_en") and name not in (*self, *NEVER_NEEDED):
                 own = in_languages(name.removesuffix("_en"))
                 said = [self[each] for each in own if self.get(each)]
                 if said:
