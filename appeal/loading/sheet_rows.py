@@ -49,6 +49,7 @@ def in_order(faults: Iterable[DocumentError], sheets: Sequence[str]) -> list[Doc
 
     return sorted(faults, key=place)
 
+
 # Texts that a row need not have in any language.
 NEVER_NEEDED = ("definition_en",)
 

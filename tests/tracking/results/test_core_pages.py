@@ -7,7 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Appeal, CompactObjective, CoreIndicator, Indicator, SdgTarget, User
+from appeal.models import (
+    Activity,
+    Appeal,
+    CompactObjective,
+    CoreIndicator,
+    Indicator,
+    SdgTarget,
+    User,
+)
 from tests.factories import make_core, make_indicator, make_overlap
 from tests.tracking.browsing import activity_of
 from tests.tracking.results.test_core_figures import report_together
@@ -78,6 +86,9 @@ def test_what_was_reached_is_shown_under_each_goal_that_its_activities_name(
 ) -> None:
     target, other = SdgTarget.objects.order_by("order")[:2]
     objective = CompactObjective.objects.order_by("number")[0]
+    for activity in Activity.objects.filter(indicators__core=told):
+        activity.sdg_targets.clear()
+        activity.compact_objectives.clear()
     activity_of("GT-1.1").sdg_targets.set([target, other])
     activity_of("HN-1.1").sdg_targets.set([target])
     activity_of("HN-1.1").compact_objectives.set([objective])
