@@ -83,8 +83,8 @@ class Class:
     """One shade of a scale, and from where to where the values in it reach."""
 
     shade: int
-    lowest: object
-    highest: object
+    lowest: Any
+    highest: Any
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The partners that activities name: read by everybody, changed by managers."""
 
+from typing import Any
+
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,7 +26,7 @@ def partner_list(request: Request, appeal_code: str) -> HttpResponse:
     return render(request, "appeal/partners/partner_list.html", page)
 
 
-def _page(appeal_code: str, **more: object) -> dict[str, object]:
+def _page(appeal_code: str, **more: object) -> dict[str, Any]:
     back = reverse("appeal:partner_list", args=[appeal_code])
     return {"back": back, "from_where": _("Partners"), **more}
 

@@ -8,7 +8,6 @@ read-only.
 from . import (
     contributions,
     conversation,
-    donor_asks,
     ledger,
     personal,
     rates,

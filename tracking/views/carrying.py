@@ -84,7 +84,7 @@ def milestone_carry(request: Request, appeal_code: str, pk: int) -> HttpResponse
                 at=sent_at(request),
             )
         )
-        carried = {"milestone": made, "appeal": made.activity.appeal.choice}
+        carried = {"milestone": made, "appeal": made.activity.appeal.code}
         messages.success(
             request,
             _("“%(milestone)s” goes on in %(appeal)s, %(activity)s.")

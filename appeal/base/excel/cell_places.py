@@ -42,13 +42,11 @@ class CellCount:
     def start(self, tag: str, attributes: dict[str, str], depth: int) -> None:
         if tag == "row":
             self.row_depth, self.column = depth, 0
-            number = attributes.get("r")
-            self.row = _following(self.row, None if number is None else _check_index(number))
+            self.row = _following(self.row, attributes.get("r"))
         elif self.row_depth and depth == self.row_depth + 1:
             self.column = _following(self.column, self._column_of(attributes.get("r", "")))
             self.kind = attributes.get("t", "n")
-            if (style := attributes.get("s")) is not None:
-                _check_index(style)
+            _check_index(attributes.get("s", "0"))
         elif tag == "f" and self.row_depth:
             self.facts.formulas[self.place] = False
         elif tag == "v" and self.row_depth:
@@ -82,19 +80,18 @@ class CellCount:
         self.is_value = False
         if self.kind == "s" and self.value:
             _check_index(self.value)
-        # Most sheets have none: to name each place would take longer than all else here.
-        has_result = bool(self.value) or self.kind == "str"
-        if self.facts.formulas and has_result and self.place in self.facts.formulas:
+        if self.place in self.facts.formulas and (self.value or self.kind == "str"):
             self.facts.formulas[self.place] = True
 
 
-def _following(last: int, given: int | None) -> int:
+def _following(last: int, given: str | int | None) -> int:
     """The number of a row or column: the one given, or the next; each above the last."""
     if given is None:
         return last + 1
-    if given <= last:
+    number = _check_index(str(given))
+    if number <= last:
         raise UnreadableFile(DAMAGED)
-    return given
+    return number
 
 
 def _check_index(written: str) -> int:

@@ -4,7 +4,6 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from .core import core_sheet
 from .expected import Book, Value, table
 from .raw import Row
 from .results import achieved, colour, parts_of, results
@@ -22,8 +21,7 @@ ACCUMULATIONS = {
 
 def indicators(seen: Seen) -> Book:
     sheets = {"Indicators": _wide(seen), "Actuals": _long(seen)}
-    last = {"Achieved": _reached(seen)} if seen.office else {"By office": _offices(seen)}
-    return sheets | last | core_sheet(seen)
+    return sheets | ({"Achieved": _reached(seen)} if seen.office else {"By office": _offices(seen)})
 
 
 def word(seen: Seen, row: Row) -> str | None:
