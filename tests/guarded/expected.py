@@ -28,6 +28,7 @@ KEPT_WHOLE = {
     "tracking_transaction", "tracking_periodevent", "tracking_reviewevent",
     "tracking_progressupdate", "tracking_milestoneachievement", "tracking_indicatoractual",
     "tracking_actualbreakdown", "tracking_flow", "tracking_contributionassignment",
-    "tracking_statusoverride", "tracking_evidence", "tracking_comment", "tracking_upload",
+    "tracking_attribution", "tracking_statusoverride", "tracking_evidence", "tracking_comment",
+    "tracking_upload",
     "tracking_uploadrow",
 }  # fmt: skip
