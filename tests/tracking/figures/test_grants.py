@@ -164,7 +164,8 @@ def make_history(seed: int) -> History:
         {"office": office, "heading": headings[0]},
     ]  # fmt: skip
     grants = [make_contribution(appeal=appeal, committed=2000, **place) for place in places]
-    return History(random.Random(seed), appeal, activities, cells, grants, make_user())
+    dice = random.Random(seed)  # noqa: S311
+    return History(dice, appeal, activities, cells, grants, make_user())
 
 
 @pytest.mark.slow
