@@ -24,7 +24,8 @@ from .sql import add, change
 
 def beside(row: Attribution, **fields: Any) -> Attribution:
     """Not stored: what a move of another entry of the same appeal would be like."""
-    entry = make_transaction(activity=row.entry.activity, **{"posted": True} | fields)
+    same = {"activity": row.entry.activity, "cell": row.entry.cell, "posted": True}
+    entry = make_transaction(**same | fields)
     return Attribution(
         entry=entry,
         receiver=row.receiver,

@@ -105,8 +105,9 @@ class AttributionForm(OnceForm):
         self.fields["receiver"].choices = [
             (key, str(payer)) for key, payer in self.receivers.items()
         ]
-        if payers:
-            self.fields["usd"].initial = next(iter(payers.values()))
+        for payer, usd in list(payers.items())[:1]:
+            self.fields["giver"].initial = key_of(payer)
+            self.fields["usd"].initial = usd
 
     @property
     def moved(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ nothing of the figures: who holds how much of each entry after each step.
 import os
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,6 @@ import pytest
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Requirement, User
 from tests.factories import (
-    ENTERED,
     make_activity,
     make_appeal,
     make_cell,
@@ -70,7 +69,7 @@ class History:
     cells: list[Requirement]
     grants: list[Contribution]
     person: User
-    at: datetime = ENTERED
+    at: datetime = datetime(2020, 7, 1, 12, tzinfo=UTC)
     told: list[Told] = field(default_factory=list)
 
     def step(self) -> None:
@@ -208,7 +207,6 @@ def compare(history: History, viewpoint: Viewpoint) -> None:
         )
 
 
-@pytest.mark.unit
 @pytest.mark.parametrize("usd", ["0.01", "0.02", "10.00", "99.99", "0.00"])
 def test_a_split_comes_to_what_was_split_and_no_part_is_below_zero(usd: str) -> None:
     amount = Decimal(usd)
