@@ -52,9 +52,10 @@ lock: $(UV) ## write requirements/ again from pyproject.toml (UPGRADE=1: newest 
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra production -o requirements/production.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/production.txt --extra production --extra signin -o requirements/signin.txt
-	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/signin.txt --extra signin --extra test -o requirements/test.txt
-	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra signin --extra test --extra mutation -o requirements/mutation.txt
-	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra signin --extra test --extra bench -o requirements/bench.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/signin.txt --extra production --extra signin --extra s3 -o requirements/s3.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/s3.txt --extra signin --extra s3 --extra test -o requirements/test.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra signin --extra s3 --extra test --extra mutation -o requirements/mutation.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra signin --extra s3 --extra test --extra bench -o requirements/bench.txt
 
 $(UV):
 	$(PYTHON) -m venv $(VENV)/uv

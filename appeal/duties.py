@@ -76,6 +76,8 @@ RETURN = Duty(_("return reports"), (REVIEWER,), whose=Whose.NOT_SUBMITTED)
 REMIND = Duty(_("remind an office of an overdue report"), (REVIEWER, MANAGER))
 REOPEN = Duty(_("re-open approved reports"), (MANAGER,))
 JUDGE = Duty(_("change the assessment of activities"), (REVIEWER, MANAGER))
+STATE_OVERLAP = Duty(_("state how far people reached overlap: in the office, or in the region"),
+                     (MANAGER,))  # fmt: skip
 KEEP_RISKS = Duty(_("add, change and remove risks"), (REPORTER, MANAGER))
 ATTACH = Duty(_("attach evidence"), (REPORTER, FINANCE, MANAGER))
 WITHDRAW = Duty(_("withdraw evidence"), (MANAGER,))
@@ -104,6 +106,7 @@ PREPARE = Duty(_("prepare an appeal: its offices, amounts and priorities; publis
                (MANAGER,), (DRAFT,), REGION)  # fmt: skip
 EDIT_APPEAL = Duty(_("edit the appeal"), (MANAGER,), PLANNED, REGION)
 MOVE_PERIODS = Duty(_("change the dates of periods"), (MANAGER,), held_for=REGION)
+KEEP_CORE = Duty(_("add, change and remove core indicators"), (MANAGER,), PLANNED, REGION)
 GOVERN = Duty(_("lock periods, close and re-open the appeal"), (MANAGER,), BEGUN, REGION)
 KEEP_PARTNERS = Duty(_("add, rename and remove partners"), (MANAGER,), PLANNED, ANYWHERE)
 MERGE = Duty(_("merge partners; rename, merge and remove donors"), (MANAGER,), PLANNED, ANY_REGION)

@@ -1,12 +1,12 @@
 """Every setting of the project; machines differ by environment variables only.
 
-Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
-MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR,
-SECOND_FACTOR_ROLES, OPENID_DISCOVERY, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_DOMAINS,
-OPENID_NAME, SECURITY_CONTACT, LOG_FORMAT, METRICS_TOKEN. With none of them set this runs safely on
-one machine: a SQLite file and a secret key of its own in `var/`, reachable from this machine only.
-PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
-people reach it directly.
+Read from the environment: SECRET_KEY, DATABASE_URL, REPLICA_URL, DATABASE_POOL, DATA_DIR,
+FILES_URL, ALLOWED_HOSTS, SITE_URL, EMAIL_URL, MAIL_FROM, MAIL_LEASE_SECONDS, DEBUG, PROXY_COUNT,
+BACKUP_RECIPIENT, BACKUP_IDENTITY, SECOND_FACTOR, SECOND_FACTOR_ROLES, OPENID_DISCOVERY,
+OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_DOMAINS, OPENID_NAME, SECURITY_CONTACT, LOG_FORMAT,
+METRICS_TOKEN. With none of them set this runs safely on one machine: a SQLite file and a secret key
+of its own in `var/`, reachable from this machine only. PROXY_COUNT is how many proxies are in front
+of the site, each adding to X-Forwarded-For; 0 if people reach it directly.
 """
 
 import os
@@ -22,7 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from . import second_step, sign_on, watching
+from . import databases, object_storage, second_step, sign_on, watching
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -145,27 +145,7 @@ TEMPLATES = [
     },
 ]
 
-# Databases. SQLite: write-ahead log, writers queue at BEGIN instead of failing half-way, and every
-# acknowledged commit is on disk. PostgreSQL: one connection is kept per worker, and no statement is
-# compiled: ours take milliseconds, and compiling what it takes for a dear one half a second.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'appeal.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = 600
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["ENGINE"] = "config.sqlite"
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        # 32 MB of pages for each connection, of what the database has: with the 2 MB of its own
-        # SQLite reads the indexes of a long ledger again for every few entries that it writes.
-        " PRAGMA cache_size=-32768;"
-        # Without it REPLACE deletes rows without asking the triggers that guard them.
-        " PRAGMA recursive_triggers=ON;",
-    }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    own = DATABASES["default"].setdefault("OPTIONS", {})
-    own["options"] = f"-c jit=off {own.get('options', '')}".strip()
+DATABASES = databases.read(env, DATA_DIR / "appeal.sqlite3")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -208,6 +188,8 @@ if SECOND_FACTOR:
     second_step.switch_on(INSTALLED_APPS, MIDDLEWARE, AUTHENTICATION_BACKENDS)
     vars().update(second_step.SETTINGS)
 OPENID = sign_on.read(env)
+if databases.REPLICA in DATABASES:
+    MIDDLEWARE.append("appeal.web.replica.ReplicaMiddleware")
 
 # Languages. USE_THOUSAND_SEPARATOR is off: figures are formatted by our own filters, ids never.
 LANGUAGE_CODE = "en"
@@ -226,18 +208,21 @@ STATICFILES_DIRS = [
 ]
 STATIC_ROOT = DATA_DIR / "static"
 # The default storage keeps evidence: outside every served folder, readable by the site alone.
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "evidence",
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
+BUCKET = object_storage.read(env)
+FOLDER = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": DATA_DIR / "evidence",
+        "base_url": None,
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
     },
+}
+STORAGES = {
+    "default": BUCKET or FOLDER,
     "staticfiles": {"BACKEND": "config.static_files.StaticFiles"},
 }
+STORAGE_FAULTS = object_storage.faults_of(BUCKET)
 # What any form may send; views that take files declare more (`takes_files`), and no server of ours
 # reads on beyond the largest of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

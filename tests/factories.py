@@ -22,6 +22,7 @@ from appeal.models import (
     Appeal,
     Basis,
     Classification,
+    CoreIndicator,
     Framework,
     Heading,
     Indicator,
@@ -41,7 +42,9 @@ from tracking.models import (
     ActualBreakdown,
     Contribution,
     ContributionAssignment,
+    CostCategory,
     Donor,
+    DonorReport,
     Evidence,
     ExchangeRate,
     Flow,
@@ -51,6 +54,7 @@ from tracking.models import (
     Notice,
     NoticeKind,
     OfficeReport,
+    OverlapStatement,
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
@@ -440,6 +444,20 @@ def make_contribution(
     return contribution
 
 
+def make_cost_category(*, contribution: Contribution | None = None, **fields: Any) -> CostCategory:
+    """A line of the budget of a grant, without an amount."""
+    contribution = contribution or make_contribution()
+    named = {"contribution": contribution, "title": f"Category {next(numbers)}"}
+    return CostCategory.objects.create(**named | fields)
+
+
+def make_donor_report(*, contribution: Contribution | None = None, **fields: Any) -> DonorReport:
+    """An interim report, due on 31 July 2020."""
+    contribution = contribution or make_contribution()
+    due: dict[str, Any] = {"contribution": contribution, "due_on": date(2020, 7, 31)}
+    return DonorReport.objects.create(**due | fields)
+
+
 def make_flow(*, contribution: Contribution | None = None, **fields: Any) -> Flow:
     """A commitment of 100 units at one a dollar, on 1 February 2020."""
     amount = Decimal(fields.setdefault("amount", 100))
@@ -599,6 +617,38 @@ def make_achievement(
             "milestone": milestone,
             "update": update or line_for(milestone.activity),
             "achieved_on": date(2020, 3, 20),
+        }
+        | fields
+    )
+
+
+def make_core(*, appeal: Appeal | None = None, **fields: Any) -> CoreIndicator:
+    """A number whose periods add up, as of an indicator that can feed it; not of people."""
+    number = next(numbers)
+    return CoreIndicator.objects.create(
+        **{
+            "appeal": appeal or make_appeal(),
+            "code": f"C{number}",
+            "order": number,
+            "title_en": f"Core indicator {number}",
+            "unit_en": "people",
+            "measure": Indicator.Measure.NUMBER,
+            "accumulation": Indicator.Accumulation.SUM,
+        }
+        | fields
+    )
+
+
+def make_overlap(*, core: CoreIndicator | None = None, **fields: Any) -> OverlapStatement:
+    """The offices of the region add up from the first day of the year on."""
+    return OverlapStatement.objects.create(
+        **{
+            "core": core or make_core(is_people=True),
+            "method": OverlapStatement.Method.SUM,
+            "effective_on": date(2020, 1, 1),
+            "reason": "The registers have no name in common.",
+            "by": fields.get("by") or make_user(),
+            "at": datetime(2020, 1, 2, tzinfo=UTC),
         }
         | fields
     )

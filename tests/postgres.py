@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,9 +52,13 @@ class Cluster:
     def url(self) -> str:
         return f"postgres://tests@/{self.folder}/postgres"
 
-    def make(self) -> None:
+    def own(self) -> None:
+        """Its folder is that of whoever runs it."""
         if self.owner:
             os.chown(self.folder, self.owner["user"], self.owner["group"])
+
+    def make(self) -> None:
+        self.own()
         initdb = (self.programs / "initdb", "-D", self.folder / "cluster", "-U", "tests")
         self._run(*initdb, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 
@@ -62,6 +66,30 @@ class Cluster:
         own = (*self.settings, f"unix_socket_directories={self.folder}")
         options = " ".join(f"-c {setting}" for setting in own)
         self._control("-t", 180, "-l", self.folder / "log", "-o", options, "start")
+
+    def follow(self, primary: "Cluster") -> None:
+        """Made again as a copy of another one, which it follows from when it starts until told."""
+        shutil.rmtree(self.folder / "cluster", ignore_errors=True)
+        copying = ("-R", "-X", "stream", "--checkpoint=fast", "--no-sync")
+        place = ("-h", primary.folder, "-U", "tests", "-D", self.folder / "cluster")
+        self._run(self.programs / "pg_basebackup", *copying, *place)
+
+    def promote(self) -> None:
+        """From now on it is written itself."""
+        self._control("promote")
+
+    def wait_for_standby(self) -> None:
+        """Commit nothing more that the one that follows does not have; until it is there."""
+        self.say("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.say("SELECT pg_reload_conf()")
+        while not self.say("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
+            time.sleep(0.05)
+
+    def say(self, statement: str) -> str:
+        """What it answers to a statement."""
+        command = [self.programs / "psql", "-qAtX", "-h", self.folder, "-U", "tests", "postgres"]
+        told = [*map(str, command), "-v", "ON_ERROR_STOP=1", "-c", statement]
+        return subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip()
 
     def stop(self) -> None:
         self._control("-m", "immediate", "stop")
@@ -96,6 +124,25 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+@contextmanager
+def pair(programs: Path, fill: Callable[["Cluster"], None]) -> Iterator[tuple[Cluster, Cluster]]:
+    """A cluster that `fill` was given, and one that follows it and has to have what it commits."""
+    with running(programs, COMMON) as primary:
+        fill(primary)
+        standby = Cluster(programs, Path(tempfile.mkdtemp(prefix="postgres-")), COMMON)
+        try:
+            standby.own()
+            standby.follow(primary)
+            standby.start()
+            primary.wait_for_standby()
+            try:
+                yield primary, standby
+            finally:
+                standby.stop()
+        finally:
+            shutil.rmtree(standby.folder)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from appeal.figures.readiness import readiness_of
 from appeal.models import (
     Activity,
     Appeal,
+    CoreIndicator,
     Country,
     Membership,
     Milestone,
@@ -43,6 +44,7 @@ from appeal.models.versions import version_of
 from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
 from tracking.actions.appeals import Publication
+from tracking.actions.terms import AskedCategory, AskedReport
 from tracking.models import (
     Comment,
     ContributionAssignment,
@@ -50,6 +52,7 @@ from tracking.models import (
     ExchangeRate,
     Flow,
     OfficeReport,
+    OverlapStatement,
     PeriodEvent,
     ProgressUpdate,
     Risk,
@@ -73,7 +76,10 @@ from .factories import (
     make_assignment,
     make_cell,
     make_contribution,
+    make_core,
+    make_cost_category,
     make_donor,
+    make_donor_report,
     make_evidence,
     make_flow,
     make_heading,
@@ -274,7 +280,13 @@ def keeps_a_section(stage: Stage) -> Act:
 
 def discards_a_draft(stage: Stage) -> Act:
     appeal = make_activity(allocated=5).appeal
-    return lambda: plan.discard_draft(appeal=appeal, version=appeal.version, at=AT)
+    return lambda: plan.discard_draft(appeal=appeal, version=appeal.version, seen=None, at=AT)
+
+
+def discards_an_office(stage: Stage) -> Act:
+    activity = make_activity(allocated=5)
+    section = activity.priority.section
+    return lambda: plan.discard_office(section=section, version=section.version, seen=None, at=AT)
 
 
 def publishes_with_periods(stage: Stage) -> Act:
@@ -282,7 +294,7 @@ def publishes_with_periods(stage: Stage) -> Act:
     activity = make_activity(appeal=appeal, allocated=900)
     activity.allocations.all().delete()
     keys = [remark.key for remark in readiness_of(appeal).odd]
-    given = Publication(date(2020, 1, 2), "published", "A book", "0" * 64)
+    given = Publication(date(2020, 1, 2), "published", "A book")
     return lambda: actions.publish_with_periods(
         appeal=appeal, version=appeal.version, publication=given, confirmed=keys, **stage.signed
     )  # fmt: skip
@@ -330,6 +342,12 @@ def holds(stage: Stage) -> Act:
         activity=stage.activity, version=stage.activity.version, hold="suspended", reason="So.",
         **stage.signed,
     )  # fmt: skip
+
+
+def phases(stage: Stage) -> Act:
+    return lambda: plan.phase_activity(
+        activity=stage.activity, version=None, phasing={"2020-03": Decimal(5)}, at=AT
+    )
 
 
 def keeps_a_new_milestone(stage: Stage) -> Act:
@@ -482,6 +500,25 @@ def records_a_flow(stage: Stage) -> Act:
     contribution = make_contribution(appeal=stage.appeal)
     flow = Flow(contribution=contribution, kind="receipt", amount=5, value_on=TODAY)
     return lambda: actions.record_flow(flow=flow, version=contribution.version, **stage.signed)
+
+
+def keeps_terms(stage: Stage) -> Act:
+    """New ones, one that changes and one that goes, of categories and of reports."""
+    grant = make_contribution(appeal=stage.appeal, project_code="LM.1")
+    grant.project_code = "LM.2"
+    category = make_cost_category(contribution=grant)
+    report = make_donor_report(contribution=grant)
+    return lambda: actions.keep_terms(
+        contribution=grant,
+        version=grant.version,
+        categories=[
+            AskedCategory(category.pk, "Travel", None), AskedCategory(None, "Staff", Decimal(5)),
+        ],
+        reports=[
+            AskedReport(report.pk, "", None), AskedReport(None, "final", date(2021, 3, 31)),
+        ],
+        **stage.signed,
+    )  # fmt: skip
 
 
 def reverses_a_flow(stage: Stage) -> Act:
@@ -819,6 +856,26 @@ def takes_a_judgement_back(stage: Stage) -> Act:
     )
 
 
+def saves_a_new_core(stage: Stage) -> Act:
+    core = CoreIndicator(
+        appeal=stage.appeal, code="C1", order=1, title_en="Kiosks", unit_en="kiosks",
+        measure="number", accumulation="sum",
+    )  # fmt: skip
+    return lambda: plan.keep_core(core=core, version=None, at=AT)
+
+
+def saves_a_changed_core(stage: Stage) -> Act:
+    core = make_core(appeal=stage.appeal)
+    core.title_en = "Kiosks"
+    return lambda: plan.keep_core(core=core, version=1, at=AT)
+
+
+def states_an_overlap(stage: Stage) -> Act:
+    core = make_core(appeal=stage.appeal, is_people=True)
+    statement = OverlapStatement(core=core, method="sum", effective_on=TODAY, reason="So.")
+    return lambda: actions.state_overlap(statement=statement, version=None, **stage.signed)
+
+
 def continues(stage: Stage) -> Act:
     earlier = make_activity(appeal=make_appeal(year=2019))
     version = stage.activity.version
@@ -841,6 +898,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "remove_priority": (removes_a_priority,),
     "keep_section": (keeps_a_section,),
     "discard_draft": (discards_a_draft,),
+    "discard_office": (discards_an_office,),
     "publish_with_periods": (publishes_with_periods,),
     "merge_partners": (merges_partners,),
     "remove": (removes_with_parts,),
@@ -857,6 +915,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "tell_address_before": (tells_the_address_before,),
     "note_sessions_ended": (notes_that_sessions_ended,),
     "hold_activity": (holds,),
+    "phase_activity": (phases,),
     "carry_milestone": (carries_a_milestone,),
     "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),
     "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),
@@ -867,6 +926,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "record_flow": (records_a_flow,),
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),
+    "keep_terms": (keeps_terms,),
     "reverse_assignment": (reverses_an_assignment,),
     "share_contribution": (shares,),
     "carry_commitment": (carries_over,),
@@ -900,6 +960,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "write_narrative": (writes_a_narrative,),
     "save_risk": (saves_a_new_risk, saves_a_changed_risk),
     "remove_risk": (removes_a_risk,),
+    "keep_core": (saves_a_new_core, saves_a_changed_core),
+    "state_overlap": (states_an_overlap,),
     "override_status": (judges,),
     "ask_letter": (asks_for_a_letter,),
     "ask_reset": (asks_for_a_new_password,),

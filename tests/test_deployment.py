@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
@@ -14,12 +15,17 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 ROOT = Path(settings.BASE_DIR)
 PAGE, FOLDER = ROOT / "docs" / "deployment.md", ROOT / "docs" / "deployment"
-BLOCKS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+CONTAINERS = ROOT / "docs" / "containers.md"
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = BLOCK.findall(PAGE.read_text())
 SERVICES = sorted(FOLDER.glob("*.service"))
 # What is not copied: it is run where it lies.
-RUN = {"follow"}
+RUN = {"follow", "packages"}
+# What the page types itself, and an image has no need of.
+TYPED = {"curl", "openssl"}
 PYTHON = "/opt/appeal/current/.venv/bin/python manage.py "
 GUNICORN = "/opt/appeal/current/.venv/bin/gunicorn "
+COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text())
 POLICY = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 
 
@@ -35,15 +41,17 @@ def known_settings() -> set[str]:
     return asked | set(re.findall(r'"([A-Z_]+)"', needed))
 
 
-def named(pattern: str) -> Iterator[str]:
-    for block in BLOCKS:
+def named(pattern: str, *more: str) -> Iterator[str]:
+    for block in (*BLOCKS, *more):
         yield from re.findall(pattern, block)
 
 
 def test_every_file_that_the_page_copies_is_there_and_every_file_that_is_there_is_used() -> None:
+    compose = (FOLDER / "compose.yaml").read_text()
+    of_containers = *BLOCK.findall(CONTAINERS.read_text()), compose
     used = {
         path: {file.name for file in ROOT.glob(path)}
-        for path in named(r"\bdocs/deployment/[\w.*-]+")
+        for path in named(r"\bdocs/deployment/[\w.*-]+", *of_containers)
     }
 
     assert [path for path, files in used.items() if not files] == []
@@ -111,7 +119,45 @@ def test_nginx_takes_as_much_as_the_site_does_and_hands_out_its_headers() -> Non
     assert headers["Cross-Origin-Opener-Policy"] == settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
 
 
-@pytest.mark.parametrize("block", [*BLOCKS, *(FOLDER / name for name in ("manage", "install"))])
+def installed(text: str) -> set[str]:
+    """The packages of Debian that are named there."""
+    told = re.findall(r"apt-get install -y --no-install-recommends ([\w -]+)", text)
+    return {package for line in told for package in line.split()}
+
+
+def test_the_images_have_what_the_page_installs() -> None:
+    image, install = (FOLDER / "Containerfile").read_text(), (FOLDER / "install").read_text()
+
+    assert installed(image) == installed(PAGE.read_text()) - TYPED
+    assert "\nRUN docs/deployment/packages\n" in image
+    assert "/docs/deployment/packages" in install
+    assert "COPY docs/deployment/nginx.conf /etc/nginx/conf.d/appeal.conf" in image
+    assert re.findall(r"install -d (?:-o appeal -g appeal )-m 07\d\d (/var\S+)", image) == (
+        re.findall(r"install -d (?:-o appeal -g appeal )-m 07\d\d (/var\S+)", BLOCKS[0])
+    )
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_container_runs_what_the_unit_does_and_is_held_as_tightly(unit: Path) -> None:
+    container = COMPOSE["services"][unit.stem]
+    words = [*container.get("entrypoint", ["python", "manage.py"]), *container["command"]]
+    run = " ".join(" ".join(words).split())
+
+    for line in [*lines(unit, "ExecStartPre"), *lines(unit, "ExecStart")]:
+        command = line.removeprefix("-").replace(PYTHON, "python manage.py ")
+        for part in re.split(r"^/bin/sh -c '|'$|config\.wsgi", command):
+            assert part.replace(GUNICORN, "").strip() in run
+    assert container["cap_drop"] == ["ALL"]
+    assert container["read_only"] is True
+    is_alone = lines(unit, "PrivateNetwork") == ["yes"]
+    assert (container.get("network_mode") == "none") == is_alone
+
+
+OF_CONTAINERS = BLOCK.findall(CONTAINERS.read_text())
+SCRIPTS = [FOLDER / name for name in ("manage", "install", "packages")]
+
+
+@pytest.mark.parametrize("block", [*BLOCKS, *OF_CONTAINERS, *SCRIPTS])
 def test_what_is_typed_is_valid_shell(block: str | Path) -> None:
     script = block.read_text() if isinstance(block, Path) else block
 

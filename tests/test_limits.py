@@ -35,6 +35,9 @@ SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
 # By module and name: what stands in the code, and the test of its edge.
 LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.web.admin_several.MOST": (500, "test_so_many_rows_are_changed_at_once_and_no_more"),
+    "appeal.figures.remarks.SHOWN": (
+        10, "test_of_many_summaries_that_nobody_changed_the_first_are_shown_and_the_rest_unfolds",
+    ),
     "tracking.views.report_remind.MOST_NAMED": (
         10, "test_so_many_activities_are_named_and_all_of_them_counted",
     ),
@@ -172,6 +175,7 @@ VALUES: dict[str, Any] = {
     "appeal.web.change_log.SHOWN_CHANGES": 200,
     "appeal.models.seals.SHOWN": 16,
     "appeal.base.excel.cells.MOST": 2000,
+    "appeal.base.excel.printing.LARGEST": 10,
     "appeal.base.excel.writing.MOST_ROWS": 1_048_575,
     "appeal.management.commands.serve.MOST_WAITING": 2**30,
     "appeal.views.access_reviews.PER_PAGE": 50,
@@ -180,7 +184,7 @@ VALUES: dict[str, Any] = {
     "config.settings.AXES_COOLOFF_TIME": 0.25,
     "config.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
     "tracking.actions.contributions.TOO_LARGE": 10**13,
-    "appeal.actions.drafting.CLOSES_AFTER": timedelta(days=90),
+    "appeal.actions.appeal_facts.CLOSES_AFTER": timedelta(days=90),
     "tracking.actions.periods.DUE_AFTER": timedelta(days=15),
     "tracking.actions.rates.LARGEST_USD": 10**13,
     "tracking.forms.results.MOST_ROWS": 260,
@@ -211,6 +215,7 @@ VALUES: dict[str, Any] = {
     "tracking.views.mail.PER_PAGE": 50,
     "tracking.views.notices.PER_PAGE": 25,
     "tracking.views.reports.PER_PAGE": 25,
+    "tracking.views.timeline.PER_PAGE": 40,
     "tracking.views.activity_timeline.SHOWN": 12,
     "tracking.views.uploads.PER_PAGE": 100,
     "tracking.views.workbooks.LONGEST_QUERY": 500,

@@ -251,6 +251,32 @@ def test_no_translation_and_no_guide_says_a_rejected_word(language: str) -> None
     assert not said
 
 
+# Marks of other languages. Both of ours quote «so», French with no-break spaces inside, for which
+# see `test_french.py`; apostrophes are straight.
+OTHER_QUOTES = re.compile(r"[“”„‟‘’‚‛‹›]")
+
+
+def quoted_otherwise(text: str) -> bool:
+    return bool(OTHER_QUOTES.search(text)) or text.count("«") != text.count("»")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_quotes_are_set_in_one_way(language: str) -> None:
+    guide = (settings.BASE_DIR / "docs" / "guide" / f"{language}.md").read_text()
+    messages = [text for key, text in entries(language).items() if key]
+
+    otherwise = [text for text in (*messages, *guide.split("\n\n")) if quoted_otherwise(text)]
+
+    assert not otherwise + [text for text in messages if '"' in text]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("text", ["Hoja “Oficinas”", "l’appel", "«abierto", "una ‘cosa’"])
+def test_quotes_of_another_language_are_seen(text: str) -> None:
+    assert quoted_otherwise(text)
+
+
 def texts_of(language: str) -> Iterator[tuple[str, str]]:
     """Each message in English, and what is shown for it in the language."""
     known = entries("es" if language == "en" else language)

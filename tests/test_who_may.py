@@ -27,6 +27,7 @@ from appeal.models import (
     AccountLetter,
     Activity,
     Appeal,
+    CoreIndicator,
     Membership,
     Milestone,
     Office,
@@ -51,7 +52,9 @@ from tracking.models import (
     Comment,
     Contribution,
     ContributionAssignment,
+    CostCategory,
     Donor,
+    DonorReport,
     Download,
     Evidence,
     ExchangeRate,
@@ -63,6 +66,7 @@ from tracking.models import (
     NoticeChoice,
     OfficeReport,
     OpenCommitment,
+    OverlapStatement,
     PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
@@ -415,6 +419,18 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.PLAN, Requirement): (
         Requirement, lambda p, row: p.plans_in(row.appeal) and p.manages(row.office),
     ),
+    RowsTo(duties.WORK, CoreIndicator): (CoreIndicator, lambda p, row: p.works_in(row.appeal)),
+    RowsTo(duties.KEEP_CORE, CoreIndicator): (
+        CoreIndicator, lambda p, row: p.plans_in(row.appeal) and p.governs(row.appeal.region),
+    ),
+    RowsTo(duties.KEEP_CORE, Appeal): (
+        Appeal, lambda p, row: p.plans_in(row) and p.governs(row.region),
+    ),
+    RowsTo(duties.WORK, OverlapStatement): (
+        OverlapStatement,
+        lambda p, row: p.works_in(row.core.appeal)
+        and (row.office is None or p.works_for(row.office)),
+    ),
     RowsTo(duties.WORK, StatedTotal): (
         StatedTotal,
         lambda p, row: p.works_in(row.appeal) and (row.office is None or p.works_for(row.office)),
@@ -588,6 +604,12 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, ContributionAssignment): (
         ContributionAssignment, lambda p, row: own_contribution(p, row.contribution),
     ),
+    RowsTo(duties.WORK, CostCategory): (
+        CostCategory, lambda p, row: own_contribution(p, row.contribution),
+    ),
+    RowsTo(duties.WORK, DonorReport): (
+        DonorReport, lambda p, row: own_contribution(p, row.contribution),
+    ),
     RowsTo(duties.MERGE, Donor): (Donor, lambda p, row: p.governs_something),
     RowsTo(duties.WORK, Risk): (Risk, lambda p, row: own_activity(p, row.activity)),
     RowsTo(duties.WORK, StatusOverride): (
@@ -635,6 +657,12 @@ WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]
     ActivitiesTo(duties.ATTACH): (
         Activity, of_open(Role.REPORTER, Role.FINANCE, Role.MANAGER),
     ),
+    OfficesIn(duties.STATE_OVERLAP): (
+        Office,
+        lambda p, appeal, row: p.writes_in(appeal)
+        and row in offices_in(appeal)
+        and p.manages(row),
+    ),
     OfficesIn(duties.RECORD): (
         Office,
         lambda p, appeal, row: p.writes_in(appeal)
@@ -647,6 +675,8 @@ WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]
 ANSWERS: dict[Callable, Callable[[Person, Appeal], bool]] = {
     May(duties.UPLOAD): uploads_in,
     May(duties.RECORD): lambda p, appeal: p.writes_in(appeal) and p.governs(appeal.region),
+    May(duties.STATE_OVERLAP): lambda p, appeal: p.writes_in(appeal) and p.governs(appeal.region),
+    May(duties.KEEP_CORE): lambda p, appeal: p.plans_in(appeal) and p.governs(appeal.region),
     May(duties.GOVERN): lambda p, appeal: appeal.state != "draft" and p.governs(appeal.region),
     May(duties.KEEP_PARTNERS): lambda p, appeal: p.plans_in(appeal) and p.manages_something,
     May(duties.MERGE): lambda p, appeal: p.plans_in(appeal) and p.governs_something,
@@ -798,6 +828,8 @@ DOES: dict[Duty, str] = {
     duties.RETURN: "return_report",
     duties.REOPEN: "reopen_report",
     duties.JUDGE: "override_status lift_override",
+    duties.STATE_OVERLAP: "state_overlap",
+    duties.KEEP_CORE: "keep_core",
     duties.KEEP_RISKS: "save_risk remove_risk",
     duties.ATTACH: "_attach",
     duties.WITHDRAW: "withdraw_evidence",
@@ -813,15 +845,16 @@ DOES: dict[Duty, str] = {
     duties.CARRY_OVER: "carry_commitment",
     duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
-    " reverse_assignment share_contribution",
+    " reverse_assignment share_contribution keep_terms",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
-    duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
-    " set_allocation set_allocations revise_requirement reverse_revision continue_row",
+    duties.PLAN: "keep_activity copy_activity hold_activity phase_activity keep_milestone"
+    " keep_indicator set_allocation set_allocations revise_requirement reverse_revision"
+    " continue_row",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
     duties.BEGIN: "copy_appeal make_appeal",
     duties.PREPARE: "keep_appeal keep_offices add_office keep_table keep_priority remove_priority"
-    " keep_section discard_draft publish_with_periods",
+    " keep_section discard_draft discard_office publish_with_periods",
     duties.KEEP_PARTNERS: "remove",
     duties.MERGE: "merge_partners merge_donors",
     duties.KEEP_ACCOUNTS: "invite_person keep_person",

@@ -46,6 +46,7 @@ from .factories import (
     make_appeal,
     make_assignment,
     make_contribution,
+    make_core,
     make_evidence,
     make_flow,
     make_heading,
@@ -55,6 +56,7 @@ from .factories import (
     make_milestone,
     make_notice,
     make_office,
+    make_overlap,
     make_period,
     make_priority,
     make_rate,
@@ -136,6 +138,8 @@ def furnish(appeal: Appeal, offices: list[Office], people: dict[str, User]) -> N
     hands = cycle([people[f"{role} of the region"] for role in ("reviewer", "finance", "reporter")])
     StatedTotal.objects.create(appeal=appeal, amount=900 * len(offices))
     contribution = make_contribution(appeal=appeal)
+    core = make_core(appeal=appeal, is_people=True)
+    make_overlap(core=core)
     make_flow(contribution=contribution)
     for turn, office in enumerate(offices):
         section = make_section(appeal=appeal, office=office)
@@ -150,6 +154,7 @@ def furnish(appeal: Appeal, offices: list[Office], people: dict[str, User]) -> N
             report_on(tracked, period, state, (next(hands), next(hands)))
         next(hands)
         make_mail(appeal=appeal, office=office)
+        make_overlap(core=core, office=office)
     mixed = make_mail(appeal=appeal, office=offices[0])
     make_notice(to=mixed.to, appeal=appeal, period=periods[0], office=offices[-1], mail=mixed)
     # About the whole region.

@@ -49,6 +49,8 @@ TERMS = {
 }  # fmt: skip
 # Of the percentages, what they are a hundredth of.
 POINTS = {"progress": 1, "delivery": 100}
+# A change below it reads as nothing with two decimals too.
+LEAST, TENTH = Decimal("0.005"), Decimal("0.1")
 
 
 class Bar(NamedTuple):
@@ -62,13 +64,21 @@ class Bar(NamedTuple):
     is_fall: bool
 
 
+class ToldChange(NamedTuple):
+    """What a step adds to a figure as it is shown, and what the figure comes to with it."""
+
+    step: Cause
+    amount: object
+    reached: object
+
+
 class ToldStep(NamedTuple):
     """A step of a figure, or one of the two totals that it lies between (`step` is empty)."""
 
     step: str
     label: str
-    change: Any
-    reached: Any
+    change: object
+    reached: object
     bar: Bar
     number: int | None = None
 
@@ -93,25 +103,56 @@ class ToldFigure:
     def is_money(self) -> bool:
         return self.name not in POINTS
 
+    @cached_property
+    def digits(self) -> int:
+        """How many decimals: of percentages two where a step is less than a tenth, else one."""
+        if self.is_money:
+            return 2
+        sizes = [abs(self._points(row.amount)) for row in self.fall.changes]
+        return 2 if any(LEAST <= size < TENTH for size in sizes) else 1
+
+    @cached_property
+    def changes(self) -> list[ToldChange]:
+        """The steps as they are shown, without those that round to nothing.
+
+        Each is what it adds to the rounded figure before it, so that all come to the one after; it
+        may differ by one in the last digit from its own rounded value.
+        """
+        found, level = [], self.fall.before or 0
+        shown = self.rounded(level)
+        for step, amount in self.fall.changes:
+            level += amount
+            reached = self.rounded(level)
+            if reached != shown:
+                found.append(ToldChange(step, reached - shown, reached))
+            shown = reached
+        return found
+
+    def rounded(self, value: object) -> Any:
+        """A percentage with as many decimals as are shown of it; an amount as it is."""
+        if self.is_money or value is None:
+            return value
+        # Sums of binary fractions that are equal differ far behind.
+        exact = self._points(value).quantize(Decimal("1e-9"))
+        return exact.quantize(Decimal(1).scaleb(-self.digits)) / POINTS[self.name]
+
     def shown(self, value: Any) -> str:
         """An amount with its cents where it has some, or a percentage."""
         if value is None:
             return DASH
         if self.is_money:
             return money(value)
-        return f"{grouped(Decimal(str(value)) * POINTS[self.name], 1)}\u00a0%"
+        return f"{grouped(self._points(value), self.digits)}\u00a0%"
 
     def changed(self, value: Any) -> str:
         """What a step adds, with its sign: USD, or percentage points."""
         sign = "+" if value > 0 else ""
         if self.is_money:
             return f"{sign}{money(value)}"
-        return _("%(number)s points") % {"number": f"{sign}{self._points(value)}"}
+        return _("%(number)s points") % {"number": sign + grouped(self._points(value), self.digits)}
 
-    def _points(self, value: object) -> str:
-        """What is there never reads as nothing, down to a hundredth of a point."""
-        number = Decimal(str(value)) * POINTS[self.name]
-        return grouped(number, 2 if 0 < abs(number) < Decimal("0.05") else 1)
+    def _points(self, value: object) -> Decimal:
+        return Decimal(str(value)) * POINTS[self.name]
 
     @property
     def rest(self) -> str:
@@ -122,7 +163,7 @@ class ToldFigure:
     def sentence(self) -> str:
         """The whole in one sentence."""
         fall, said = self.fall, {"figure": self.label}
-        steps = [f"{_lowered(step.label)} {self.changed(usd)}" for step, usd in fall.changes]
+        steps = [f"{_lowered(row.step.label)} {self.changed(row.amount)}" for row in self.changes]
         said["before"], said["after"] = self._amount(fall.before), self._amount(fall.after)
         if not steps:
             if fall.after is None:
@@ -137,8 +178,8 @@ class ToldFigure:
             return _("%(figure)s: no figure before, %(after)s now (%(steps)s).")
         if self.fall.after is None:
             return _("%(figure)s: %(before)s before, no figure now (%(steps)s).")
-        difference = self.fall.difference
-        if abs(difference) < 1e-9:
+        difference = self.rounded(self.fall.after) - self.rounded(self.fall.before)
+        if not difference:
             return _("%(figure)s is %(after)s on both dates: %(steps)s.")
         if difference > 0:
             return _("%(figure)s rose from %(before)s to %(after)s: %(steps)s.")
@@ -151,19 +192,16 @@ class ToldFigure:
     @cached_property
     def stages(self) -> list[ToldStep]:
         """The totals with the steps between them, each with its bar."""
-        fall, reached = self.fall, self.fall.before or 0
-        levels = [reached]
-        for change in fall.changes:
-            levels.append(levels[-1] + change.amount)
+        fall, first = self.fall, self.rounded(self.fall.before or 0)
+        levels = [first, *(row.reached for row in self.changes)]
         place = _placing(levels)
-        found = [ToldStep("", _("Before"), None, fall.before, place(reached, reached))]
-        for change, start, end in zip(fall.changes, levels, levels[1:], strict=False):
-            number = self.bridge.count(change.step, self.name, self.heading)
-            label = str(change.step.label)
-            found.append(
-                ToldStep(change.step, label, change.amount, end, place(start, end), number)
-            )
-        last = fall.after or 0
+        found = [ToldStep("", _("Before"), None, fall.before, place(first, first))]
+        for row, start in zip(self.changes, levels, strict=False):
+            number = self.bridge.count(row.step, self.name, self.heading)
+            bar = place(start, row.reached)
+            label = str(row.step.label)
+            found.append(ToldStep(row.step, label, row.amount, row.reached, bar, number))
+        last = self.rounded(fall.after or 0)
         return [*found, ToldStep("", _("After"), None, fall.after, place(last, last))]
 
 

@@ -83,8 +83,8 @@ class Class:
     """One shade of a scale, and from where to where the values in it reach."""
 
     shade: int
-    lowest: Any
-    highest: Any
+    lowest: object
+    highest: object
 
 
 @dataclass(frozen=True)

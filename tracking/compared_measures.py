@@ -28,7 +28,7 @@ class ComparedMeasure:
             return DASH
         return dollars(value) if self.is_money else percent(float(value) / (self.whole or 1))
 
-    def changed(self, before: Any, after: Any) -> str:
+    def changed(self, before: object, after: Any) -> str:
         """The difference with its sign: an amount, or percentage points; empty without one."""
         if before is None or after is None:
             return ""

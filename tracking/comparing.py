@@ -57,7 +57,7 @@ class Table:
     rows: list[ComparedRow]
     total: ComparedRow
 
-    def most(self, name: str) -> Any:
+    def most(self, name: str) -> object:
         """The largest value of a measure, which has the longest bar."""
         values = [side.value(name) for row in self.rows for side in row.sides if side]
         return max((value for value in values if value is not None), default=0)
@@ -94,7 +94,7 @@ class ComparedAppeal:
         return Beside(self.figures.whole, self.reports_of(ALL_OFFICES), (self.of,))
 
     @property
-    def of(self) -> Any:
+    def of(self) -> object:
         return self.office or self.appeal
 
     @cached_property
@@ -233,7 +233,7 @@ class Comparison:
         self,
         title: Promise,
         parts: Sequence[Mapping[Hashable, Beside]],
-        rest: Any = "",
+        rest: object = "",
         rests: Sequence[Beside] = (),
     ) -> Table:
         """A row for each key, in the order of the last appeal; then those of earlier ones alone."""

@@ -33,7 +33,7 @@ class NotAccepted(Refusal):
     field = "upload"
 
 
-def begins_with(*beginnings: bytes) -> Callable[[Any], bool]:
+def begins_with(*beginnings: bytes) -> Callable[[object], bool]:
     """A check that a file begins with one of these bytes."""
 
     def check(file: Any) -> bool:
@@ -43,7 +43,7 @@ def begins_with(*beginnings: bytes) -> Callable[[Any], bool]:
     return check
 
 
-def is_office_file(folder: str) -> Callable[[Any], bool]:
+def is_office_file(folder: str) -> Callable[[object], bool]:
     """A check for a Word or Excel file without macros; only its lists of parts are read."""
 
     def check(file: Any) -> bool:
@@ -102,7 +102,7 @@ class FileKind:
     """A kind of file: what it is served as, and the check of its content."""
 
     content_type: str
-    check: Callable[[Any], bool]
+    check: Callable[[object], bool]
 
 
 OOXML = "application/vnd.openxmlformats-officedocument"

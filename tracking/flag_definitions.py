@@ -29,16 +29,16 @@ FLAGS = {
     "progress": Definition(
         _("Progress"),
         _(
-            "Percent complete minus elapsed time: -10 points or better is on track, -25"
-            " needs attention, worse is off track."
+            "Percent complete minus the planned part of the budget: -10 points or better is on"
+            " track, -25 needs attention, worse is off track."
         ),
     ),
     "spend": Definition(
         _("Spend"),
         _(
-            "Delivery minus elapsed time: up to 10 points apart is on track, up to 25 needs"
-            " attention, more is off track. Spending more than the budget is off track. A"
-            " completed activity that did not is on track."
+            "Delivery minus the planned part of the budget: up to 10 points apart is on track, up"
+            " to 25 needs attention, more is off track. Spending more than the budget is off track."
+            " A completed activity that did not is on track."
         ),
     ),
     "overall": Definition(_("Overall"), _("The worst of the four on which something is reported.")),

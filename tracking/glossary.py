@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base import amounts
 from appeal.base.excel import Definition
 
+from .core_definitions import CORE, GAP, OVERLAP, REACHED
 from .flag_definitions import FLAG, FLAGS
 
 REQUIREMENT = Definition(
@@ -64,7 +65,14 @@ OVERSPENT = Definition(_("Overspent"), _("What was spent above the budget."))
 ELAPSED = Definition(
     _("Elapsed"), _("The part of the activity's days that has passed by the as-at date.")
 )
-PLANNED = Definition(_("Planned spending"), _("Budget times elapsed: what even spending would be."))
+PLANNED_PART = Definition(
+    _("Planned part"),
+    _(
+        "The part of the budget that was to be spent by the as-at date: by its plan by month where"
+        " there is one, otherwise the part of its days that has passed."
+    ),
+)
+PLANNED = Definition(_("Planned spending"), _("The budget times the planned part of it."))
 PROGRESS = Definition(
     _("Progress"),
     _(
@@ -245,6 +253,7 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "delivery-of-requirement": DELIVERY_OF_REQUIREMENT,
             "overspent": OVERSPENT,
             "elapsed": ELAPSED,
+            "planned-part": PLANNED_PART,
             "planned": PLANNED,
         },
     ),
@@ -257,6 +266,10 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "not-reported": NOT_REPORTED,
             "reports-on-time": REPORTS_ON_TIME,
             "achieved": ACHIEVED,
+            "core": CORE,
+            "reached": REACHED,
+            "gap": GAP,
+            "overlap": OVERLAP,
             "flag": FLAG,
             **{f"flag-{name}": flag for name, flag in FLAGS.items()},
         },

@@ -176,7 +176,7 @@ def _place(row: Continuing) -> tuple[int, str, int]:
 
 def _group(row: Continuing) -> str:
     office = _office(row)
-    return labelled(_appeal(row), office.name if office else _("The appeal as a whole"))
+    return labelled(_appeal(row).choice, office.name if office else _("The appeal as a whole"))
 
 
 def _named(row: Continuing) -> str:

@@ -1,5 +1,6 @@
 """What of an appeal is open at its end: milestones, commitments, contributions with money left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,13 +40,32 @@ def undecided(appeal: Appeal, viewpoint: Viewpoint) -> Undecided:
 
 
 def milestones_to_carry(appeal: Appeal) -> list[Milestone]:
-    """Those that are open in activities that go on; what they go on as is read along with them."""
+    """Those that are open in activities that go on, first what goes on nowhere yet.
+
+    What they go on as is read along with them.
+    """
     rows = Milestone.objects.filter(pk__in=open_milestones(appeal))
     going = rows.exclude(activity__hold=Activity.Hold.CANCELLED).select_related("activity")
     later = Prefetch(
         "continued_by", Milestone.objects.select_related("activity__priority__section__appeal")
     )
-    return list(going.prefetch_related(later).order_by("due_on", "pk"))
+    found = going.prefetch_related(later).order_by("due_on", "pk")
+    return sorted(found, key=lambda row: bool(row.continued_by.all()))
+
+
+def waiting(milestones: Iterable[Milestone]) -> list[Milestone]:
+    """Those that go on nowhere."""
+    return [row for row in milestones if not row.continued_by.all()]
+
+
+def in_drafts(milestones: Iterable[Milestone]) -> list[Milestone]:
+    """Those that go on in drafts alone, which somebody may still discard."""
+    return [
+        row
+        for row in milestones
+        if (later := row.continued_by.all())
+        and all(each.activity.appeal.state == Appeal.State.DRAFT for each in later)
+    ]
 
 
 def open_milestones(appeal: Appeal) -> set[int]:

@@ -5,6 +5,7 @@ from appeal.web.addresses import page
 from .views import (
     activities,
     activity_form,
+    activity_months,
     activity_parts,
     activity_status,
     appeal_discard,
@@ -19,6 +20,7 @@ from .views import (
     compare,
     contribution_flows,
     contributions,
+    core,
     donors,
     evidence,
     gaps,
@@ -40,10 +42,13 @@ from .views import (
     report_steps,
     reports,
     reports_approve,
+    results,
     review_queue,
     risks,
     saved_views,
     search,
+    terms,
+    timeline,
     transaction_form,
     transactions,
     transactions_post,
@@ -58,6 +63,7 @@ ONE_ACTIVITY = f"{A}/activities/<str:code>"
 ONE_REPORT = f"{A}/reports/<str:office_code>/<str:period_code>"
 ONE_TRANSACTION = f"{A}/transactions/<int:pk>"
 ONE_UPLOAD = f"{A}/uploads/<int:pk>"
+ONE_CORE = f"{A}/results/<str:code>"
 ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 
 urlpatterns = [
@@ -89,12 +95,14 @@ urlpatterns = [
     page(f"{A}/bridge/", bridge.bridge),
     page(f"{A}/bridge/<slug:step>/", bridge.bridge_step),
     page(f"{A}/gaps/", gaps.gaps),
+    page(f"{A}/timeline/", timeline.timeline),
     page(f"{A}/offices/<str:office_code>/", offices.office_detail),
     page(f"{A}/activities/", activities.activity_list),
     page(f"{A}/activities/new/", activity_form.activity_new),
     page(f"{ONE_ACTIVITY}/", activities.activity_detail),
     page(f"{ONE_ACTIVITY}/edit/", activity_form.activity_edit),
     page(f"{ONE_ACTIVITY}/hold/", activity_form.activity_hold),
+    page(f"{ONE_ACTIVITY}/months/", activity_months.activity_months),
     page(f"{ONE_ACTIVITY}/progress/", progress.log_progress),
     page(f"{ONE_ACTIVITY}/milestones/new/", activity_parts.milestone_new),
     page(f"{ONE_ACTIVITY}/indicators/new/", activity_parts.indicator_new),
@@ -150,6 +158,7 @@ urlpatterns = [
     page(f"{A}/contributions/new/", contributions.contribution_new),
     page(f"{ONE_CONTRIBUTION}/", contributions.contribution_detail),
     page(f"{ONE_CONTRIBUTION}/edit/", contributions.contribution_edit),
+    page(f"{ONE_CONTRIBUTION}/terms/", terms.terms_edit),
     page(f"{ONE_CONTRIBUTION}/remove/", contributions.contribution_remove),
     page(f"{ONE_CONTRIBUTION}/flows/new/", contribution_flows.flow_new),
     page(f"{ONE_CONTRIBUTION}/flows/<int:flow_pk>/reverse/", contribution_flows.flow_reverse),
@@ -159,6 +168,13 @@ urlpatterns = [
         f"{ONE_CONTRIBUTION}/assignments/<int:assignment_pk>/reverse/",
         contribution_flows.assignment_reverse,
     ),
+    page(f"{A}/results/", results.result_list),
+    page(f"{A}/results/new/", core.core_new),
+    page(f"{A}/results/goals/", results.result_goals),
+    page(f"{ONE_CORE}/", results.result_detail),
+    page(f"{ONE_CORE}/edit/", core.core_edit),
+    page(f"{ONE_CORE}/remove/", core.core_remove),
+    page(f"{ONE_CORE}/overlap/", core.overlap_new),
     page(f"{ONE_ACTIVITY}/status/", activity_status.status_override),
     page(f"{A}/risks/", risks.risk_list),
     page(f"{A}/risks/<int:pk>/edit/", risks.risk_edit),

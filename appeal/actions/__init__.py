@@ -9,6 +9,7 @@ from .activities import (
     keep_activity,
     next_activity,
     numbered,
+    phase_activity,
 )
 from .allocations import (
     BelowUse,
@@ -19,20 +20,17 @@ from .allocations import (
     set_allocations,
 )
 from .copying import Carried, copy_appeal
-from .discarding import discard_draft, why_it_goes_on
-from .drafting import (
-    CODE_TAKEN,
-    CodeTaken,
-    HasPriorities,
-    NotDraft,
-    add_office,
-    hold_draft,
-    keep_appeal,
-    keep_offices,
-    keep_priority,
-    keep_table,
-    remove_priority,
+from .core import keep_core
+from .discarding import (
+    GoesOtherwise,
+    discard_draft,
+    discard_office,
+    why_it_goes_on,
+    why_office_goes_on,
 )
+from .draft_offices import HasPriorities, add_office, keep_offices
+from .draft_priorities import keep_priority, remove_priority
+from .drafting import CODE_TAKEN, CodeTaken, NotDraft, hold_draft, keep_appeal, keep_table
 from .even_split import allocate_evenly
 from .letters import ask_letter, ask_reset, move_address, tell_address_before
 from .lineage import continue_row

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from ..base.actions import action
 from ..base.refusals import TooLate
-from ..models import Activity, Basis, Priority, User, Versioned, hold_rows
+from ..models import Activity, Basis, Phasing, Priority, User, Versioned, hold_rows
 
-WRITTEN = ("own_title", "description", "lead", "starts_on", "ends_on", "hold")
+WRITTEN = ("own_title", "description", "lead", "starts_on", "ends_on", "hold", "phasing")
 # What an activity names, by the relation: rows that take the place of those named before.
 Named = Mapping[str, Iterable[Model]]
 Row = TypeVar("Row", bound=Model)
@@ -89,6 +89,19 @@ def keep_activity(
     for relation, rows in (named or {}).items():
         getattr(activity, relation).set([_stored(row) for row in rows])
     return activity
+
+
+@action
+def phase_activity(
+    *, activity: Activity, version: int | None, phasing: Phasing, at: datetime
+) -> Activity:
+    """Save what of the budget each month is to take; where it is empty all days count alike.
+
+    Raises ValidationError for a month outside its days, StaleVersion if somebody else saved it.
+    """
+    activity.phasing = phasing
+    activity.full_clean()
+    return activity.save_over(version, ["phasing"])
 
 
 def _stored(row: Row) -> Row:

@@ -1,7 +1,7 @@
 """A new appeal made from an earlier one: its offices, chosen priorities, and what goes on."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -12,6 +12,7 @@ from ..models import (
     Appeal,
     Basis,
     Classification,
+    CoreIndicator,
     Indicator,
     Milestone,
     Office,
@@ -22,7 +23,10 @@ from ..models import (
     create_logged,
     in_languages,
 )
-from .drafting import begin_activity, keep_appeal, keep_offices
+from .core import copy_core
+from .draft_offices import keep_offices
+from .draft_priorities import begin_activity
+from .drafting import keep_appeal
 
 PRIORITY = ("code", "order", "printed_as", *in_languages("title", "summary"))
 ACTIVITY = ("code", "order", "own_title", "description", "language", "lead")
@@ -40,30 +44,36 @@ class Carried:
     """What goes on from an earlier appeal: rows by their ids.
 
     `baselines` holds for each indicator that goes on its last actual value; None where it has none.
+    `cores` are those of the new appeal by the ids of those that they are copies of.
     """
 
     offices: Collection[int] = ()
     priorities: Collection[int] = ()
     milestones: Collection[int] = ()
     baselines: Mapping[int, Decimal | None] = field(default_factory=dict)
+    cores: Mapping[int, CoreIndicator] = field(default_factory=dict)
 
 
 @action
 def copy_appeal(*, appeal: Appeal, of: Appeal, carried: Carried, by: User, at: datetime) -> Appeal:
     """Begin a draft with what of another appeal goes on.
 
-    In an appeal of a later year each row says what it continues.
+    In an appeal of a later year each row says what it continues; one of demonstration data is
+    demonstration data.
 
     Its offices keep their order and printed names, its priorities their codes and headings, these
-    as set by the regional office; no amount, report or entry is copied. Activities keep their codes
-    and run for the whole new year; those that are cancelled do not go on.
+    as set by the regional office; its core indicators go on, fed by what goes on of what fed them.
+    No amount, report or entry is copied. Activities keep their codes and run for the whole new
+    year; those that are cancelled do not go on.
     """
+    appeal.join_demonstration(of if of.is_demonstration else None)
     new = keep_appeal(appeal=appeal, version=None, by=by, at=at)
     sections = of.sections.filter(office__in=carried.offices).select_related("office")
     had = {section.office_id: section for section in sections.order_by("order")}
     offices: list[tuple[Office, str]] = [(row.office, row.printed_name) for row in had.values()]
     keep_offices(appeal=new, version=None, offices=offices, at=at)
     new.refresh_from_db()
+    carried = replace(carried, cores=copy_core(of, new))
     for section in new.sections.select_related("office", "appeal"):
         old = had[section.office_id]
         _copy_summary(section, old)
@@ -135,10 +145,7 @@ def _copy_activity(old: Activity, priority: Priority, carried: Carried) -> None:
     )
     measured = old.indicators.filter(pk__in=carried.baselines).order_by("order")
     create_logged(
-        [
-            _next_indicator(row, new, order, carried.baselines[row.pk])
-            for order, row in enumerate(measured, start=1)
-        ]
+        [_next_indicator(row, new, order, carried) for order, row in enumerate(measured, start=1)]
     )
 
 
@@ -148,14 +155,14 @@ def due_in(appeal: Appeal, day: date) -> date:
     return min(max(moved, appeal.starts_on), appeal.closes_on)
 
 
-def _next_indicator(
-    old: Indicator, activity: Activity, order: int, baseline: Decimal | None
-) -> Indicator:
+def _next_indicator(old: Indicator, activity: Activity, order: int, carried: Carried) -> Indicator:
     """It begins where the old one ended; its target is for somebody to set."""
+    baseline = carried.baselines[old.pk]
     return Indicator(
         activity=activity,
         order=order,
         continues=_before(activity.appeal, old),
+        core=carried.cores.get(old.core_id or 0),
         baseline=baseline,
         baseline_basis="" if baseline is None else Basis.ASSIGNED,
         **{name: getattr(old, name) for name in INDICATOR},

@@ -1,3 +1,3 @@
 """The admin of the plan; Django finds every model's here."""
 
-from . import activities, appeals, people, reference, requirements
+from . import activities, appeals, core, people, reference, requirements

@@ -18,6 +18,7 @@ from ..models import (
     Activity,
     Allocation,
     Basis,
+    CoreIndicator,
     Indicator,
     IndicatorTarget,
     Milestone,
@@ -174,13 +175,14 @@ class IndicatorAdmin(OfActivityAdmin):
     list_filter = (*OF_ACTIVITY, "measure", "baseline_basis", "target_basis")
     search_fields = ("title_en", "title_es", "title_fr", "activity__code")
     fields = (
-        "activity", "order", "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr",
-        "measure", "direction", "accumulation", "baseline", "baseline_basis", "target",
+        "activity", "core", "order", "title_en", "title_es", "title_fr", "unit_en", "unit_es",
+        "unit_fr", "measure", "direction", "accumulation", "baseline", "baseline_basis", "target",
         "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_nationality",
         "continues",
     )  # fmt: skip
     choices = OfActivityAdmin.choices | {
-        "continues": access.rows_to(duties.SEE, Indicator.objects.all())
+        "continues": access.rows_to(duties.SEE, Indicator.objects.all()),
+        "core": access.rows_to(duties.WORK, CoreIndicator.objects.all()),
     }
     inlines = (TargetsOfIndicator,)
 

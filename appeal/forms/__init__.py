@@ -2,6 +2,8 @@
 
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
+from .core import CoreIndicatorForm
+from .discarding import DiscardForm
 from .drafts import (
     AppealForm,
     DraftOfficesForm,
@@ -19,6 +21,7 @@ from .people import (
     PeopleFilter,
     PersonForm,
 )
+from .phasing import PhasingForm
 from .revisions import RevisionForm
 from .roles import ConfirmRolesForm, GrantForm, offer_roles
 from .sections import DraftSectionForm

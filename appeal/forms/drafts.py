@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.drafting import APPEAL, CLOSES_AFTER, PRIORITY, Place
+from ..actions.appeal_facts import fill_in
+from ..actions.draft_priorities import PRIORITY
+from ..actions.drafting import APPEAL, Place
 from ..base.amounts import DASH, as_typed
 from ..base.currencies import CURRENCIES
 from ..base.days import DayField
 from ..base.number_fields import AmountField, WholeField
-from ..figures.readiness import place_of
+from ..figures.remarks import place_of
 from ..models import (
     Appeal,
     Basis,
@@ -66,7 +68,10 @@ class AppealForm(OneLanguageForm, RowForm):
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"year": WholeField}
         help_texts: ClassVar[dict[str, "StrOrPromise"]] = {
             **dict.fromkeys(in_languages("title"), ONE_LANGUAGE),
-            **dict.fromkeys(in_languages("table_title"), _("If empty: the title of the appeal.")),
+            **dict.fromkeys(
+                in_languages("table_title"),
+                _("If empty in every language: the title of the appeal."),
+            ),
             "region": _("What this belongs to. It does not change afterwards."),
             "year": _("As in the publication."),
             "rhythm": _("How often offices report."),
@@ -103,12 +108,9 @@ class AppealForm(OneLanguageForm, RowForm):
             if len(rows) == 1:
                 self.initial.setdefault(name, rows[0].pk)
 
-    def clean(self) -> dict[str, Any]:
-        sent: Any = self.cleaned_data
-        for name in in_languages("table_title"):
-            sent[name] = sent.get(name) or sent.get(name.removeprefix("table_"), "")
-        if sent.get("ends_on") and not sent.get("closes_on") and "closes_on" not in self.errors:
-            sent["closes_on"] = sent["ends_on"] + CLOSES_AFTER
+    def clean(self) -> dict[str, object]:
+        if "closes_on" not in self.errors:
+            fill_in(self.cleaned_data)
         return super().clean()
 
     def clean_currency(self) -> str:
@@ -119,7 +121,7 @@ class AppealForm(OneLanguageForm, RowForm):
 
 
 class DraftOfficesForm(OnceForm):
-    """The offices of a draft: the number of each in print, its printed name, whether it stays."""
+    """The offices of a draft: the number of each in print, and its printed name."""
 
     def __init__(
         self,
@@ -152,28 +154,21 @@ class DraftOfficesForm(OnceForm):
             label=gettext("Printed name: %(office)s") % {"office": name},
             max_length=100, initial=section.printed_name,
         )  # fmt: skip
-        self.fields[f"gone-{key}"] = forms.BooleanField(
-            label=gettext("Take %(office)s out") % {"office": name}, required=False
-        )
 
     @property
     def rows(self) -> list[tuple[Section, list[forms.BoundField]]]:
-        """Each with its fields: number, printed name, whether it goes."""
+        """Each with its fields: number, printed name."""
         return [
-            (section, [self[f"{part}-{section.office_id}"] for part in ("order", "name", "gone")])
+            (section, [self[f"{part}-{section.office_id}"] for part in ("order", "name")])
             for section in self.sections
         ]
 
     @property
     def offices(self) -> list[tuple[Office, str]]:
-        """Those that stay, in the order of their numbers, then the new ones."""
+        """Those that are there, in the order of their numbers, then the new ones."""
         typed = self.cleaned_data
-        staying = [
-            (typed[f"order-{each.office_id}"], each.order, each)
-            for each in self.sections
-            if not typed[f"gone-{each.office_id}"]
-        ]
-        kept = sorted(staying, key=lambda row: row[:2])
+        there = [(typed[f"order-{each.office_id}"], each.order, each) for each in self.sections]
+        kept = sorted(there, key=lambda row: row[:2])
         return [
             *((each.office, typed[f"name-{each.office_id}"]) for _o, _p, each in kept),
             *((office, office.name) for office in typed["added"]),

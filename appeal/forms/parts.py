@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..base.days import DayField
 from ..base.number_fields import QuantityField
-from ..models import Basis, Indicator, Milestone, in_languages
+from ..models import Basis, CoreIndicator, Indicator, Milestone, in_languages
 from ..models.translated import Language
 from ..web.forms import FieldGroup, RowForm
 
@@ -42,7 +42,7 @@ class IndicatorPlanForm(RowForm):
     class Meta:
         model = Indicator
         fields = (
-            *in_languages("title", "unit"), *HOW, *FACTS, *BESIDES,
+            *in_languages("title", "unit"), *HOW, "core", *FACTS, *BESIDES,
         )  # fmt: skip
         field_classes = {"baseline": QuantityField, "target": QuantityField}
         widgets = dict.fromkeys(HOW, forms.Select)
@@ -74,6 +74,7 @@ class IndicatorPlanForm(RowForm):
         What is `frozen`, because it was reported on, and what is published is shown only.
         """
         self.days = {}
+        self._offer_core()
         stored = (
             dict(self.instance.period_targets.values_list("ends_on", "value"))
             if (self.instance.pk)
@@ -92,6 +93,13 @@ class IndicatorPlanForm(RowForm):
             self.fields[name].disabled = True
         self._divide()
 
+    def _offer_core(self) -> None:
+        """The core indicators of the appeal; nothing is asked where it has none."""
+        own = CoreIndicator.objects.of(self.instance.activity.appeal).in_order()
+        self.fields["core"].queryset = own
+        if not own.exists():
+            del self.fields["core"]
+
     def _divide(self) -> None:
         """The reader's language first; the others, and what is asked less often, folded."""
         own = (get_language() or "en")[:2]
@@ -103,7 +111,7 @@ class IndicatorPlanForm(RowForm):
             if not any(getattr(self.instance, f"{name}_{code}") for code in others)
         )
         self.divided = (
-            FieldGroup(_("What is measured"), (f"title_{own}", f"unit_{own}", *HOW)),
+            FieldGroup(_("What is measured"), (f"title_{own}", f"unit_{own}", *HOW, "core")),
             FieldGroup(_("Baseline and targets"), (*FACTS, *self.days)),
             FieldGroup(
                 _("In other languages"),

@@ -1,51 +1,22 @@
 """YAML files whose every entry knows its file and line, so that a refusal can name the place."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import yaml
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from ..base.amounts import DASH
-from ..base.refusals import Refusal
 from ..models import in_languages
 from ..models.columns import field_of
+from .faults import Faults, FixtureError
 
 Made = TypeVar("Made", bound=models.Model)
-
-
-class DocumentError(Refusal):
-    """What is wrong at one place of an appeal's documents; the text says where."""
-
-
-class FixtureError(DocumentError):
-    """The files do not add up or name something unknown; the text says file, line and reason."""
-
-    def __init__(self, file: Path, line: int, reason: str) -> None:
-        super().__init__(f"{file}, line {line}: {reason}")
-        self.file, self.line, self.reason = file, line, reason
-
-
-class Faults(list[DocumentError]):
-    """What is wrong with documents that are read to their end, to tell all of it at once."""
-
-    def gather(self, act: Callable[..., object], *given: object) -> None:
-        try:
-            act(*given)
-        except DocumentError as fault:
-            self.append(fault)
-
-
-class FirstFault(Faults):
-    """Refuses at the first fault."""
-
-    def gather(self, act: Callable[..., object], *given: object) -> None:
-        act(*given)
 
 
 class LoadedEntry(dict):
@@ -140,11 +111,18 @@ class LoadedEntry(dict):
         Refuses, at its line, what the model does not take, and keys beyond names and `beside`.
         """
         self.only(*names, *beside)
-        row = model(**given, **{name: self._column(model, name) for name in names})
-        self.prove(row)
+        faults, columns = Faults(), dict[str, object]()
+        for name in names:
+            faults.gather(self._fill, columns, model, name)
+        row = model(**given, **columns)
+        self.prove(row, faults, [name for name in names if name not in columns])
+        faults.raise_all()
         return row
 
-    def _column(self, model: type[models.Model], name: str) -> Any:
+    def _fill(self, columns: dict[str, object], model: type[models.Model], name: str) -> None:
+        columns[name] = self._column(model, name)
+
+    def _column(self, model: type[models.Model], name: str) -> object:
         """What a column of the model is to hold; one that may be empty is optional."""
         field = field_of(model, name)
         if name not in self and (field.null or field.has_default()):
@@ -161,22 +139,35 @@ class LoadedEntry(dict):
             return self.number(name)
         return self.optional(name) if field.blank or name in self.later else self.text(name)
 
-    def prove(self, row: models.Model) -> None:
-        """Refuse in its place what the model does not take: too long a text, a broken rule."""
-        excluded = [field.name for field in row._meta.fields if field.is_relation]
-        excluded += [name for name in self.later if name not in self]
+    def prove(self, row: models.Model, faults: Faults, refused: list[str]) -> None:
+        """Gather in its place what the model does not take: too long a text, a broken rule.
+
+        Of a row of which columns were `refused` only the others are looked at, each by itself.
+        """
+        excluded = {field.name for field in row._meta.fields if field.is_relation} | {*refused}
+        excluded |= {name for name in self.later if name not in self}
         try:
-            row.full_clean(excluded, validate_unique=False, validate_constraints=False)
+            if refused:
+                row.clean_fields(excluded)
+            else:
+                row.full_clean(excluded, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             for name, reasons in error.message_dict.items():
-                key = name if name in self else None
-                self.refuse(f"{self.name_of(name)}: {' '.join(reasons)}", key)
-        for constraint in row._meta.constraints:
+                faults.gather(self._refuse_column, name, " ".join(reasons))
+        for constraint in () if faults else row._meta.constraints:
             if isinstance(constraint, models.CheckConstraint):
-                try:
-                    constraint.validate(type(row), row)
-                except ValidationError as error:
-                    self.refuse(" ".join(error.messages))
+                faults.gather(self._prove_rule, constraint, row)
+
+    def _refuse_column(self, name: str, reason: str) -> NoReturn:
+        if name == NON_FIELD_ERRORS:
+            self.refuse(reason)
+        self.refuse(f"{self.name_of(name)}: {reason}", name if name in self else None)
+
+    def _prove_rule(self, rule: models.CheckConstraint, row: models.Model) -> None:
+        try:
+            rule.validate(type(row), row)
+        except ValidationError as error:
+            self.refuse(" ".join(error.messages))
 
     def _typed(self, key: str, kind: type, name: str) -> Any:
         if key not in self:

@@ -44,7 +44,7 @@ def find_earlier(files: Files, seen: Iterable[Appeal]) -> None:
         for model in dict.fromkeys(model for model, _entry in rows)
     }
     for model, entry in rows:
-        files.faults.gather(_find, entry, known[model], appeals, files.appeal.whole("year"))
+        files.faults.gather(_find, entry, known[model], appeals, files.appeal.get("year"))
 
 
 def _each(files: Files) -> Iterable[tuple[type[Continuing], LoadedEntry]]:
@@ -66,7 +66,9 @@ def _written(entry: LoadedEntry) -> str:
     return " ".join(str(entry["continues"]).split())
 
 
-def _find(entry: LoadedEntry, known: dict[str, int], appeals: dict[str, Appeal], year: int) -> None:
+def _find(
+    entry: LoadedEntry, known: dict[str, int], appeals: dict[str, Appeal], year: object
+) -> None:
     written = _written(entry)
     if written not in known:
         entry.refuse(
@@ -78,6 +80,6 @@ def _find(entry: LoadedEntry, known: dict[str, int], appeals: dict[str, Appeal],
             % {"written": written[:60]},
             "continues",
         )
-    if appeals[written.partition(" ")[0]].year >= year:
+    if isinstance(year, int) and appeals[written.partition(" ")[0]].year >= year:
         entry.refuse(_(NOT_EARLIER), "continues")
     entry.earlier = known[written]

@@ -9,6 +9,7 @@ from django.db import transaction
 from .. import actions
 from ..models import Allocation, Appeal
 from .lineage import find_earlier
+from .proving import prove_sections, prove_table
 from .reading import read_files
 from .verifying import verify
 from .writing import check_offices, write, write_reference
@@ -31,6 +32,8 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
     naming file, line and reason; then nothing was written.
     """
     files = read_files(file)
+    prove_table(files.table, files.faults)
+    prove_sections(files)
     present = Appeal.objects.filter(code=files.appeal.text("code")).first()
     if present:
         write_reference(files)

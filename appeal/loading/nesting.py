@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Basis
-from .documents import Faults, LoadedEntry
+from .documents import LoadedEntry
+from .faults import Faults
 from .reading import PARTS_OF_ACTIVITY
 from .sheet_rows import SheetEntry
 
@@ -26,6 +27,9 @@ class Nesting:
         self, faults: Faults, title: Callable[[str], str], of_office: Sequence[str]
     ) -> None:
         self.faults, self.title, self.of_office = faults, title, of_office
+        # Rows by their sheet that belong to no row that is there.
+        self.loose: dict[str, list[SheetEntry]] = {"priorities": [], "activities": []}
+        self.loose |= {part: [] for part in PARTS_OF_ACTIVITY}
 
     def sections(self, nested: Mapping[str, list[SheetEntry]]) -> list[LoadedEntry]:
         """Each office with its priorities, their activities and their indicators."""
@@ -39,7 +43,7 @@ class Nesting:
         sections: list[SheetEntry] = []
         for row in nested["offices"]:
             section = SheetEntry(row.sheet, row.at, row.cells, row.names)
-            section["code"] = row["code"]
+            section["code"] = row.get("code")
             section["office"] = row.part(self.of_office)
             section["section"] = row.part(row.keys() - set(self.of_office))
             section["section"].later = ("summary_en",)
@@ -49,7 +53,7 @@ class Nesting:
             row.update({name: _names(row, name) for name in NAMED})
         for row in nested["priorities"]:
             row["headings"] = _headings(row)
-            row.cells["headings"] = row.cells["assigned"]
+            row.cells["headings"] = row.cells[self._column_of_headings(row)]
         self.nest("offices", sections, nested["priorities"], "office", "priorities")
         for row in nested["priorities"]:
             for key in ("office", "published", "assigned"):
@@ -68,18 +72,25 @@ class Nesting:
     ) -> None:
         """Put rows below the parent on the sheet that they name; one that names none is refused."""
         by_code = {parent.get("code"): parent for parent in parents}
+        # A row may be of one whose code cannot be read, or has another's in its place.
+        are_read = None not in by_code and len(by_code) == len(parents)
         for row in rows:
-            parent = by_code.get(row.get(link))
-            if parent is None:
-                self.faults.gather(self.refuse_orphan, row, link, sheet)
-            else:
+            parent = by_code.get(row[link]) if row.get(link) else None
+            if parent is not None:
                 parent.setdefault(under, []).append(row)
+                continue
+            self.loose[under].append(row)
+            if are_read or not row.get(link):
+                self.faults.gather(self.refuse_orphan, row, link, sheet)
 
     def nest_target(self, row: SheetEntry, activities: list[SheetEntry]) -> None:
         """Put a target below the indicator that it is of: the first of its activity is 1."""
-        own = next((each for each in activities if each.get("code") == row.get("activity")), None)
-        if own is None:
+        named = row.text("activity")
+        own = next((each for each in activities if each.get("code") == named), None)
+        if own is None and all(each.get("code") for each in activities):
             self.refuse_orphan(row, "activity", "activities")
+        if own is None:
+            return
         indicators, number = own.entries("indicators"), row.whole("indicator")
         if not 1 <= number <= len(indicators):
             row.refuse(
@@ -96,6 +107,12 @@ class Nesting:
                 "indicator",
             )
         indicators[number - 1].setdefault("targets", []).append(row)
+
+    def _column_of_headings(self, row: SheetEntry) -> str:
+        """Where to say that a priority is under no heading: a cell that cannot be read is why."""
+        columns = ("published", "assigned")
+        unread = (name for name in columns if row.place_of(name) in self.faults.settled)
+        return next(unread, "assigned")
 
     def refuse_orphan(self, row: SheetEntry, link: str, sheet: str) -> NoReturn:
         words = {"named": row.text(link), "sheet": self.title(sheet)}

@@ -1,16 +1,15 @@
 """Rows of a sheet as documents, whose every entry knows its cell, so that a refusal can name it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
-from ..actions.drafting import CLOSES_AFTER
 from ..base.refusals import Refusal
 from ..models import CompactObjective, Country, Partner, SdgTarget, in_languages
-from .documents import DocumentError, LoadedEntry
+from .documents import LoadedEntry
+from .faults import DocumentError, Faults
 from .reading import TOTAL, FixtureTable
 
 
@@ -24,6 +23,10 @@ class CellError(DocumentError):
         )
         self.sheet, self.cell, self.reason = sheet, cell, reason
 
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.sheet, self.cell)
+
 
 class NotReadable(Refusal):
     """The workbook makes no appeal; `sentences` say why, each with its cell."""
@@ -33,6 +36,22 @@ class NotReadable(Refusal):
     def __init__(self, sentences: Iterable[object]) -> None:
         self.sentences = [str(each) for each in sentences]
         super().__init__(" ".join(self.sentences))
+
+
+def in_order(faults: Iterable[DocumentError], sheets: Sequence[str]) -> list[DocumentError]:
+    """Sheet by sheet, and on each from its first row down."""
+
+    def place(each: DocumentError) -> tuple[int, int, int, str]:
+        sheet, cell = each.place
+        letters = cell.rstrip("0123456789")
+        number = cell.removeprefix(letters)
+        return (sheets.index(sheet), int(number or 0), len(letters), letters)
+
+    return sorted(faults, key=place)
+
+
+# Texts that a row need not have in any language.
+NEVER_NEEDED = ("definition_en",)
 
 
 class SheetEntry(LoadedEntry):
@@ -50,10 +69,14 @@ class SheetEntry(LoadedEntry):
     def name_of(self, key: str) -> str:
         return str(self.names.get(key, key))
 
+    def place_of(self, key: str) -> tuple[str, str]:
+        """The sheet and the cell of what is under a key."""
+        return (self.sheet, self.cells.get(key, self.at))
+
     def fill_in(self, names: Iterable[str]) -> None:
         """A text in one language is enough: where there is no English, that is taken for it."""
         for name in names:
-            if name.endswith("_en") and name not in self:
+            if name.endswith("_en") and name not in (*self, *NEVER_NEEDED):
                 own = in_languages(name.removesuffix("_en"))
                 said = [self[each] for each in own if self.get(each)]
                 if said:
@@ -76,14 +99,39 @@ class SheetTable(FixtureTable):
     def refuse(self, reason: str, office: str, heading: str) -> NoReturn:
         self.rows[office or TOTAL].refuse(reason, self.columns[heading])
 
+    def read_row(self, office: str, row: SheetEntry, faults: Faults) -> None:
+        """The amounts of an office, or the stated totals of the last row."""
+        for heading, column in self.columns.items():
+            is_total = office == TOTAL or not heading
+            if row.place_of(column) in faults.settled:
+                self.unread.add(office)
+            elif not is_total:
+                self.amounts[office, heading] = row.get(column)
+            elif column not in row:
+                continue
+            elif row[column] is None:
+                faults.gather(row.refuse, _("A stated total needs an amount."), column)
+            else:
+                self.totals["" if office == TOTAL else office, heading] = row[column]
 
-def fill_in_appeal(appeal: SheetEntry) -> None:
-    """Fill in what is left open of an appeal: titles of the table, and when it closes."""
-    if not any(appeal.get(name) for name in in_languages("table_title")):
-        titles = {f"table_{name}": appeal.get(name) for name in in_languages("title")}
-        appeal.update({name: title for name, title in titles.items() if title})
-    if "closes_on" not in appeal and isinstance(appeal.get("ends_on"), date):
-        appeal["closes_on"] = appeal["ends_on"] + CLOSES_AFTER
+    def provable(self, faults: Faults) -> "SheetTable":
+        """With those stated totals only of which every amount could be read."""
+        unread = {
+            (office, heading)
+            for office, row in self.rows.items()
+            for heading, column in self.columns.items()
+            if office != TOTAL and heading and row.place_of(column) in faults.settled
+        }
+        totals = {
+            (office, heading): amount
+            for (office, heading), amount in self.totals.items()
+            if not any(office in ("", row) and heading in ("", of) for row, of in unread)
+        }
+        return replace(self, totals=totals)
+
+    def unproved(self) -> "SheetTable":
+        """Without stated totals: it cannot be told what they are of."""
+        return replace(self, totals={})
 
 
 def known() -> dict[str, set[str]]:

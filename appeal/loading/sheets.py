@@ -16,6 +16,7 @@ from ..models import (
     Activity,
     Allocation,
     Appeal,
+    CoreIndicator,
     Framework,
     Heading,
     Indicator,
@@ -32,6 +33,7 @@ from ..models.columns import field_of
 from .reading import (
     ACTIVITY,
     APPEAL,
+    CORE,
     FRAMEWORK,
     HEADING,
     MILESTONE,
@@ -48,7 +50,7 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 TITLES = {
     "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
     "matrix": _("Matrix"), "partners": _("Partners"), "priorities": _("Priorities"),
-    "activities": _("Activities"),
+    "core": _("Core indicators"), "activities": _("Activities"),
     "indicators": _("Indicators"), "targets": _("Targets of periods"),
     "milestones": _("Milestones"), "budgets": _("Budgets"),
 }  # fmt: skip
@@ -83,6 +85,7 @@ STEPS = (
             "In printed order. A priority without a row on the sheet of activities begins with"
             " one activity that lasts as long as the appeal. Milestones, targets and budgets name"
             " their activity; without any budget the amounts are split evenly when it is published."
+            " An indicator names the core indicator that it feeds by its code."
         ),
     ),
     (
@@ -193,6 +196,9 @@ NUMBER = column(
 )
 
 
+FEEDS = InputCell(Kind.TEXT, prompt=_("The code of the core indicator that it feeds, if any."))
+
+
 def listed(name: str, title: object, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
@@ -210,6 +216,10 @@ EARLIER = {
 def continues(sheet: str) -> Column:
     title = field_of(Priority, "continues").verbose_name
     return column("continues", title, InputCell(Kind.TEXT, prompt=EARLIER[sheet]), 24)
+
+
+def feeds() -> Column:
+    return column("core", field_of(Indicator, "core").verbose_name, FEEDS, 12)
 
 
 def budget() -> list[Column]:
@@ -246,13 +256,14 @@ def sheets() -> dict[str, list[Column]]:
             listed("assigned", _("headings set by the regional office")),
             continues("priorities"),
         ],
+        "core": kept(CoreIndicator, *CORE),
         "activities": [
             priority,
             *kept(Activity, *ACTIVITY),
             *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
             continues("activities"),
         ],
-        "indicators": [activity, *kept(Indicator, *INDICATOR), continues("indicators")],
+        "indicators": [activity, *kept(Indicator, *INDICATOR), feeds(), continues("indicators")],
         "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
         "milestones": [activity, *kept(Milestone, *MILESTONE), continues("milestones")],
         "budgets": [activity, *budget()],

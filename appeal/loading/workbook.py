@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..actions.appeal_facts import fill_in
 from ..base.amounts import DASH
 from ..base.excel import (
     Column,
@@ -23,15 +24,16 @@ from ..base.excel import (
 )
 from ..base.excel.refusals import NOT_OURS
 from ..models.columns import field_of
-from .documents import Faults
+from .faults import Faults
 from .nesting import BELOW, Nesting
-from .reading import TOTAL, UNTIL_PUBLISHED, Files, prove_sections, prove_table
-from .sheet_rows import CellError, NotReadable, SheetEntry, SheetTable, fill_in_appeal, known
+from .proving import prove_sections, prove_table
+from .reading import TOTAL, UNTIL_PUBLISHED, Files
+from .sheet_rows import CellError, NotReadable, SheetEntry, SheetTable, known
 from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
 CODE = "T0"
 # The sheets after the first, but the matrix, whose columns are the headings.
-AFTER = ("headings", "offices", "partners", "priorities", "activities", *BELOW)
+AFTER = ("headings", "offices", "partners", "priorities", "core", "activities", *BELOW)
 DASHES = {DASH, "-", "—"}
 UNREADABLE = {
     "formula": gettext_lazy("This formula has no stored result. Enter the value."),
@@ -41,9 +43,9 @@ UNREADABLE = {
 
 
 def read_workbook(file: IO[bytes]) -> Files:
-    """What the workbook says, with its `faults`; raises NotReadable where cells cannot be read.
+    """What the workbook says, with its `faults`; raises NotReadable where it is no T0.
 
-    Then the totals are proved all the same, where everything that they rest on could be read.
+    What rests on a cell that cannot be read is not looked at; everything else is.
     """
     try:
         filled = read_filled(file)
@@ -61,31 +63,56 @@ class _Workbook:
         self.filled, self.faults = filled, Faults()
         self.language = filled.words.get("language", "en")
         self.columns = sheets()
+        # The sheets whose codes could not all be read.
+        self.doubtful: set[str] = set()
 
     def files(self) -> Files:
         parts = self.facts()
         rows = self.rows()
-        codes = [row.text("code") for row in rows["headings"] if "code" in row]
+        codes = self.codes(rows["headings"])
         rows["matrix"] = self.entries("matrix", matrix(codes))
         self.check_once(rows["matrix"], "office")
-        self.check_headings(codes)
-        if self.faults:
-            # Totals are proved all the same, where there are any and all of them can be read.
-            if rows["matrix"] and self.is_read("headings", "matrix"):
-                self.table(rows["matrix"], codes)
-            raise NotReadable(self.faults)
+        if not self.are_read(rows["headings"], "code"):
+            self.doubtful.add("headings")
+        elif not self.check_headings(codes):
+            self.doubtful.add("matrix")
+        for name, key in (("offices", "code"), ("matrix", "office")):
+            if not self.are_read(rows[name], key):
+                self.doubtful.add(name)
+        if not all(row.get("name_en") for row in rows["partners"]):
+            self.doubtful.add("partners")
+        # What follows from a cell that is refused already is not told.
+        self.faults.settle()
         table = self.table(rows["matrix"], codes)
-        offices = [column.name for column in self.columns["offices"][:7]]
-        sections = Nesting(self.faults, self.title, offices).sections(rows)
+        of_office = [column.name for column in self.columns["offices"][:7]]
+        nesting = Nesting(self.faults, self.title, of_office)
         files = Files(
             appeal=parts["appeal"], region=parts["region"], framework=parts["framework"],
-            headings=list(rows["headings"]), table=table, sections=sections,
+            headings=list(rows["headings"]), table=table, sections=nesting.sections(rows),
             partners=list(rows["partners"]), countries=[], sdg_targets=[], compact_objectives=[],
-            known=known(), faults=self.faults,
+            known=known(), faults=self.faults, core=list(rows["core"]),
+            doubtful=frozenset(self.doubtful),
+            loose={name: list(loose) for name, loose in nesting.loose.items()},
+            sheets=tuple(map(self.title, TITLES)),
         )  # fmt: skip
-        files.known["partners"] |= {row.text("name_en") for row in rows["partners"]}
+        files.known["partners"] |= {str(row.get("name_en")) for row in rows["partners"]}
         prove_sections(files)
         return files
+
+    def codes(self, headings: list[SheetEntry]) -> list[str]:
+        """Of each heading; its number in place of one that cannot be read or is there twice."""
+        found: list[str] = []
+        for number, row in enumerate(headings, start=1):
+            code = row.get("code")
+            found.append(code if code and code not in found else f"({number})")
+        return found
+
+    def are_read(self, rows: list[SheetEntry], key: str) -> bool:
+        """Whether all that is under the key could be read, each once."""
+        return all(
+            row.get(key) and row.place_of(key) not in {each.place for each in self.faults}
+            for row in rows
+        )
 
     def rows(self) -> dict[str, list[SheetEntry]]:
         """What is on each sheet after the first, but the matrix; too much, or twice, is refused."""
@@ -96,15 +123,13 @@ class _Workbook:
         }
         for name, (most, sentence) in too_many.items():
             self.check_size(rows[name], most, sentence)
-        for name in ("offices", "headings", "activities"):
+            if len(rows[name]) > most:
+                self.doubtful.add(name)
+                rows[name] = rows[name][:most]
+        for name in ("offices", "headings", "core", "activities"):
             self.check_once(rows[name], "code")
         self.check_once(rows["partners"], "name_en")
         return rows
-
-    def is_read(self, *sheets: str) -> bool:
-        """Whether nothing on the sheets was refused: what follows from them is no consequence."""
-        titles = {self.title(sheet) for sheet in sheets}
-        return not any(getattr(fault, "sheet", "") in titles for fault in self.faults)
 
     def facts(self) -> dict[str, SheetEntry]:
         """The first sheet: a row for each fact of the appeal, its region and its framework."""
@@ -126,7 +151,7 @@ class _Workbook:
             for name, cell in typed.items():
                 self.faults.gather(self.read_into, entry, name, cell_of(model, name), cell)
             if part == "appeal":
-                fill_in_appeal(entry)
+                fill_in(entry)
             entry.fill_in(columns)
             for name in columns:
                 if name not in entry and name not in typed and is_needed(model, name):
@@ -192,11 +217,16 @@ class _Workbook:
 
     def refuse(self, row: FilledRow, column: str, reason: str) -> None:
         """Refuse a cell that no entry holds."""
-        self.faults.append(CellError(row.sheet_title, self.place(row, column), reason))
+        self.faults.take(CellError(row.sheet_title, self.place(row, column), reason))
 
-    def check_headings(self, codes: list[str]) -> None:
-        """What is above an amount is the heading that it is read under, or only its number."""
+    def check_headings(self, codes: list[str]) -> bool:
+        """What is above an amount is the heading that it is read under, or only its number.
+
+        False where it is another, or where there is an amount under none.
+        """
         above = self.filled.headings.get(self.title("matrix"))
+        used = self.used_columns()
+        is_right = True
         for number in range(1, MOST_HEADINGS + 1):
             column, code = f"h{number}", codes[number - 1] if number <= len(codes) else ""
             told = {"number": number, "sheet": self.title("headings"), "code": code or DASH}
@@ -206,36 +236,37 @@ class _Workbook:
                     "%(written)s is not heading %(number)d of the sheet “%(sheet)s”: %(code)s."
                 )
                 self.refuse(above, column, wrong % (told | {"written": written}))
-            used = [row for row in self.of("matrix") if row.typed(column) is not None]
-            if used and not code:
+                is_right = False
+            if column in used and not code:
                 wrong = _("There is no heading %(number)d on the sheet “%(sheet)s”.")
-                self.refuse(used[0], column, wrong % told)
+                self.refuse(used[column], column, wrong % told)
+                is_right = False
+        return is_right
+
+    def used_columns(self) -> dict[str, FilledRow]:
+        """The columns of the matrix in which something is typed, each with the first such row."""
+        used: dict[str, FilledRow] = {}
+        for row in self.of("matrix"):
+            for column in row.cells:
+                if column not in used and row.typed(column) is not None:
+                    used[column] = row
+        return used
 
     def table(self, rows: list[SheetEntry], headings: list[str]) -> SheetTable:
         """The matrix, proved: a blank amount is a dash, a blank total is not stated yet."""
-        by_office = {row.text("office"): row for row in rows}
+        by_office = {row["office"]: row for row in rows if row.get("office")}
         columns = {code: f"h{number}" for number, code in enumerate(headings, start=1)}
         columns[""] = "total"
-        amounts: dict[tuple[str, str], Decimal | None] = {}
-        totals: dict[tuple[str, str], Decimal] = {}
-        for office, row in by_office.items():
-            for heading, column in columns.items():
-                is_total = office == TOTAL or not heading
-                if not is_total:
-                    amounts[office, heading] = row.get(column)
-                elif column not in row:
-                    continue
-                elif row[column] is None:
-                    self.faults.gather(row.refuse, _("A stated total needs an amount."), column)
-                else:
-                    totals["" if office == TOTAL else office, heading] = row[column]
         first = rows[0] if rows else SheetEntry(self.title("matrix"), "A1", {}, {})
         entry = SheetEntry(first.sheet, first.at, {}, {})
         entry.update(by_office)
-        if TOTAL not in by_office:
+        if TOTAL not in by_office and "matrix" not in self.doubtful:
             self.faults.gather(entry.refuse, _("The row %(row)s is missing.") % {"row": TOTAL})
-        table = SheetTable(entry, amounts, totals, by_office, columns)
-        prove_table(table, self.faults)
+        table = SheetTable(entry, {}, {}, by_office, columns)
+        for office, row in by_office.items():
+            table.read_row(office, row, self.faults)
+        can_be_proved = not self.doubtful & {"matrix", "headings"}
+        prove_table(table.provable(self.faults) if can_be_proved else table.unproved(), self.faults)
         return table
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -20,9 +19,6 @@ from ..models import (
     Country,
     Framework,
     Heading,
-    Indicator,
-    IndicatorTarget,
-    Milestone,
     Office,
     Partner,
     Priority,
@@ -34,17 +30,20 @@ from ..models import (
     create_logged,
     in_languages,
 )
-from .documents import Faults, LoadedEntry
-from .reading import (
-    ACTIVITY,
-    APPEAL,
-    FRAMEWORK,
-    HEADING,
-    MILESTONE,
-    PARTS_OF_ACTIVITY,
-    REGION,
-    TARGET,
-    Files,
+from .documents import LoadedEntry
+from .faults import Faults
+from .reading import FRAMEWORK, REGION, Files
+from .rows import (
+    new_activity,
+    new_appeal,
+    new_core,
+    new_heading,
+    new_indicator,
+    new_milestone,
+    new_office,
+    new_priority,
+    new_section,
+    new_target,
 )
 from .verifying import verify_framework
 
@@ -52,11 +51,11 @@ from .verifying import verify_framework
 def check_offices(files: Files) -> None:
     """No office is one of another region."""
     rows = [section.entry("office") for section in files.sections]
-    elsewhere = Office.objects.filter(code__in=[row.text("code") for row in rows])
+    elsewhere = Office.objects.filter(code__in=[row.get("code") for row in rows])
     elsewhere = elsewhere.exclude(region__code=files.region.text("code"))
     regions = {office.code: office.region for office in elsewhere.select_related("region")}
     for row in rows:
-        if region := regions.get(row.text("code")):
+        if region := regions.get(row.get("code", "")):
             files.faults.gather(
                 row.refuse,
                 _("The office %(code)s belongs to another region, %(region)s.")
@@ -74,24 +73,26 @@ def insert(appeal: Appeal, files: Files) -> None:
         files.appeal.refuse(str(actions.CODE_TAKEN), "code")
 
 
-def write(files: Files, at: datetime | None) -> Appeal:
+def write(files: Files, at: datetime | None, part_of: Appeal | None = None) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft.
 
     What its rows continue was found before: see `find_earlier`. Where `files.faults` has gathered
-    some, what is written is not whole.
+    some, what is written is not whole. `part_of`: the demonstration that it is part of.
     """
     add_missing(Region, [files.region], *REGION)
     region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region, get_framework(files))
+    appeal.join_demonstration(part_of)
     with signed(at=at or actions.published_at(appeal)):
         insert(appeal, files)
         write_reference(files)
         offices: dict[str, Office] = {}
         for section in files.sections:
-            files.faults.gather(add_office, offices, section.entry("office"), region)
+            files.faults.gather(find_or_make_office, offices, section.entry("office"), region)
         if files.faults:
             return appeal
         write_table(files, appeal, offices)
+        files.faults.gather(write_core, files, appeal)
         for order, section in enumerate(files.sections, start=1):
             office = offices[section.entry("office").text("code")]
             files.faults.gather(write_section, section, appeal, office, order, files.faults)
@@ -125,25 +126,15 @@ def get_framework(files: Files) -> Framework:
     if framework is None:
         made.save(force_insert=True)
         for order, row in enumerate(files.headings, start=1):
-            row.made(Heading, *HEADING, framework=made, order=order).save(force_insert=True)
+            new_heading(row, made, order).save(force_insert=True)
         return made
     verify_framework(framework, files)
     return framework
 
 
-def new_appeal(row: LoadedEntry, region: Region, framework: Framework) -> Appeal:
-    appeal = row.made(Appeal, *APPEAL, region=region, framework=framework)
-    try:
-        appeal.validate_constraints()
-    except ValidationError as error:
-        row.refuse(" ".join(error.messages))
-    return appeal
-
-
-def add_office(offices: dict[str, Office], row: LoadedEntry, region: Region) -> None:
+def find_or_make_office(offices: dict[str, Office], row: LoadedEntry, region: Region) -> None:
     """The office of the row under its code; one that is there already stays as it is."""
-    columns = ("code", *in_languages("name"), "kind", "language")
-    made = row.made(Office, *columns, beside=["countries"], region=region)
+    made = new_office(row, region)
     office = Office.objects.filter(code=made.code).first()
     if office is None:
         office = made
@@ -169,21 +160,21 @@ def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> Non
     )
 
 
+def write_core(files: Files, appeal: Appeal) -> None:
+    create_logged([new_core(row, appeal) for row in files.core])
+
+
 def write_section(
     entry: LoadedEntry, appeal: Appeal, office: Office, order: int, faults: Faults
 ) -> None:
-    row, columns = entry.entry("section"), ("printed_name", *in_languages("summary"))
-    section = row.made(Section, *columns, appeal=appeal, office=office, order=order)
+    section = new_section(entry.entry("section"), appeal, office, order)
     create_logged([section])
     for position, priority in enumerate(entry.entries("priorities"), start=1):
         faults.gather(write_priority, priority, section, position)
 
 
 def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
-    columns = ("code", "printed_as", *in_languages("title", "summary"))
-    beside = ("headings", *Activity.NAMED, *PARTS_OF_ACTIVITY, "activities", "continues")
-    given = {"section": section, "order": order, "continues_id": row.earlier}
-    priority = row.made(Priority, *columns, beside=beside, **given)
+    priority = new_priority(row, section, order)
     create_logged([priority])
     headings = Heading.objects.of(section.appeal)
     create_logged(
@@ -193,9 +184,7 @@ def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
         ]
     )
     for number, entry in enumerate(row.entries("activities"), start=1):
-        others = (*Activity.NAMED, *PARTS_OF_ACTIVITY, "priority", "continues")
-        given = {"priority": priority, "order": number, "continues_id": entry.earlier}
-        write_activity(entry, entry.made(Activity, *ACTIVITY, beside=others, **given))
+        write_activity(entry, new_activity(entry, priority, number))
     if "activities" not in row:
         write_activity(row, first_activity(priority, section))
 
@@ -249,14 +238,7 @@ def write_activity(row: LoadedEntry, activity: Activity) -> None:
 def write_milestones(row: LoadedEntry, activity: Activity) -> None:
     create_logged(
         [
-            entry.made(
-                Milestone,
-                *MILESTONE,
-                beside=["activity", "continues"],
-                activity=activity,
-                order=order,
-                continues_id=entry.earlier,
-            )
+            new_milestone(entry, activity, order)
             for order, entry in enumerate(row.entries("milestones"), start=1)
         ]
     )
@@ -267,23 +249,4 @@ def write_indicator(row: LoadedEntry, activity: Activity, order: int) -> None:
     indicator = new_indicator(row, activity, order)
     create_logged([indicator])
     days: set[date] = set()
-    beside, targets = ["activity", "indicator"], []
-    for entry in row.entries("targets"):
-        target = entry.made(IndicatorTarget, *TARGET, beside=beside, indicator=indicator)
-        if target.ends_on in days:
-            entry.refuse(_("The indicator has a target of this day already."), "ends_on")
-        days.add(target.ends_on)
-        targets.append(target)
-    create_logged(targets)
-
-
-def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
-    columns = [
-        *in_languages("title", "unit"), "measure", "direction", "accumulation",
-        "means_of_verification", "by_sex", "by_age_group", "by_nationality",
-    ]  # fmt: skip
-    quantities = [name for name in ("baseline", "target") if name in row]
-    columns += [column for name in quantities for column in (name, f"{name}_basis")]
-    given = {"activity": activity, "order": order, "continues_id": row.earlier}
-    beside = ["activity", "targets", "continues"]
-    return row.made(Indicator, *columns, beside=beside, **given)
+    create_logged([new_target(entry, indicator, days) for entry in row.entries("targets")])

@@ -1,7 +1,7 @@
 """The plan's tables; import them from here."""
 
 from ..base.refusals import StaleVersion
-from .activities import Activity, Allocation, Milestone, elapsed, printed_order, to_office
+from .activities import Activity, Allocation, Milestone, printed_order, to_office
 from .appeals import Appeal, Section, appeal_of
 from .changes import (
     as_known,
@@ -12,6 +12,7 @@ from .changes import (
     log_of,
     update_logged,
 )
+from .core_indicators import CoreIndicator
 from .folded import Folded
 from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget
@@ -21,6 +22,7 @@ from .membership import Membership, Role, User, is_over
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField
 from .offices import Country, Office, Region
 from .partners import Partner
+from .phasing import Phasing, days_of, elapsed, months_between, planned_part
 from .priorities import Classification, Priority
 from .receipts import Receipt
 from .requirements import Requirement, RequirementRevision, StatedTotal, allocated_per

@@ -20,6 +20,7 @@ from .lineage import Continuing
 from .money import MoneyField
 from .offices import Country, Office
 from .partners import Partner
+from .phasing import PhasingField, phased_outside
 from .priorities import Priority, headings_of
 from .requirements import Requirement, allocated_per
 from .translated import Basis, Language, in_languages
@@ -135,6 +136,11 @@ class Activity(Continuing):  # guards: guarded.py
     dates_basis = models.CharField(
         _("basis of the dates"), max_length=10, choices=Basis.choices, default=Basis.ASSIGNED
     )
+    phasing = PhasingField(
+        _("plan by month"),
+        blank=True,
+        help_text=_("USD by month. If empty, planned spending is spread evenly over its days."),
+    )
     hold = models.CharField(
         _("suspended or cancelled"),
         max_length=10,
@@ -207,6 +213,10 @@ class Activity(Continuing):  # guards: guarded.py
         if not self.priority_id:
             return
         reach.ACTIVITY.check(self.appeal, self, "starts_on", "ends_on")
+        if outside := phased_outside(self.phasing, self.starts_on, self.ends_on):
+            sentence = _("Money is planned for %(month)s. Change the plan by month first.")
+            refused = {name: sentence % {"month": month} for name, month in outside.items()}
+            raise ValidationError(refused)
         if not self.code.startswith(f"{self.priority.code}."):
             raise ValidationError(
                 {
@@ -214,13 +224,6 @@ class Activity(Continuing):  # guards: guarded.py
                     % {"code": self.priority.code}
                 }
             )
-
-
-def elapsed(starts_on: date, ends_on: date, as_at: date) -> Decimal:
-    """Days passed by `as_at`, inclusive, over all days: a fraction from 0 to 1."""
-    days = (ends_on - starts_on).days + 1
-    passed = (as_at - starts_on).days + 1
-    return Decimal(min(max(passed, 0), days)) / days
 
 
 class Allocation(Versioned):  # guards: guarded.py

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .changes import change_log
@@ -17,6 +18,8 @@ from .offices import Office, Region
 from .translated import Basis, Translated
 from .versions import Versioned
 
+# What makes an appeal part of a demonstration: all of it goes by one clock.
+DEMONSTRATION = ("is_demonstration", "clock_stands_on", "clock_started_at")
 # On the fixed day of the demonstration data, the clock starts at eight and stops before midnight.
 MORNING, WORKING_DAY = time(8), timedelta(hours=15)
 
@@ -43,6 +46,17 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         )
         newest = self.current_first()
         return newest.annotate(is_own=own).order_by("-is_own", *newest.query.order_by)
+
+    def on_one_clock(self, appeal: "Appeal") -> Self:
+        """Those of the same demonstration; none where the appeal goes by the machine's clock."""
+        if appeal.clock_started_at is None:
+            return self.none()
+        return self.filter(clock_started_at=appeal.clock_started_at)
+
+    def demonstration(self) -> "Appeal | None":
+        """The demonstration that a new appeal is part of: where there is no other appeal."""
+        stopped = self.filter(clock_started_at__isnull=False).order_by("pk").first()
+        return None if self.filter(clock_started_at=None).exists() else stopped
 
 
 class Appeal(Versioned):  # guards: guarded.py
@@ -171,6 +185,21 @@ class Appeal(Versioned):  # guards: guarded.py
         title: str = self.title
         return title if str(self.year) in title else f"{title} {self.year}"
 
+    @property
+    def choice(self) -> str:
+        """Its code wherever one of several appeals is chosen or named: a draft says that it is."""
+        return self._marked(self.code)
+
+    @property
+    def full_choice(self) -> str:
+        """The same with its title."""
+        return self._marked(f"{self.full_title} ({self.code})")
+
+    def _marked(self, name: str) -> str:
+        if self.state != Appeal.State.DRAFT:
+            return name
+        return gettext("%(name)s (draft)") % {"name": name}
+
     def clock_at(self, instant: datetime) -> datetime:
         """What the appeal's clock shows at a real instant: the same, unless its day is fixed.
 
@@ -182,6 +211,11 @@ class Appeal(Versioned):  # guards: guarded.py
         morning = datetime.combine(self.clock_stands_on, MORNING, ZoneInfo(self.time_zone))
         gone = max(instant - self.clock_started_at, timedelta())
         return morning + WORKING_DAY * (gone / (gone + WORKING_DAY))
+
+    def join_demonstration(self, other: "Appeal | None") -> None:
+        """Go by the clock of another appeal, if that is demonstration data."""
+        for name in DEMONSTRATION if other else ():
+            setattr(self, name, getattr(other, name))
 
     def day_of(self, instant: datetime) -> date:
         """The day that an instant falls on in the appeal's time zone."""

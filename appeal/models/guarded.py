@@ -17,6 +17,7 @@ from ..base.guards import (
 )
 from ..base.sealed import sealers
 from ..base.seals import FORMS, SEALS
+from .core_guards import CORE, OF_CLOSED
 from .framework_guards import FRAMEWORKS
 from .lineage_guards import LINEAGE
 from .word_index import INDEXES
@@ -179,6 +180,8 @@ REFUSED: list[Trigger] = [
     *FRAMEWORKS,
     *REACHES,
     *LINEAGE,
+    *CORE,
+    *by_event("appeal_coreindicator", "closed", CLOSED, OF_CLOSED),
     *closed_with("appeal_activity", "{row}.priority_id"),
     *closed_with("appeal_milestone", BY_ACTIVITY),
     *closed_with("appeal_indicator", BY_ACTIVITY),

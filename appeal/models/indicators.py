@@ -38,6 +38,15 @@ class Indicator(Continuing):  # guards: guarded.py
         MAX = "max", _("the highest counts")
 
     activity = to_one(Activity, _("activity"), "indicators")
+    core = models.ForeignKey(
+        "appeal.CoreIndicator",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("core indicator"),
+        help_text=_("What its values count towards over all offices of the appeal."),
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
@@ -104,6 +113,29 @@ class Indicator(Continuing):  # guards: guarded.py
             )
         if empty:
             raise ValidationError(empty)
+        if self.core and self.activity_id:
+            self._check_core()
+
+    def _check_core(self) -> None:
+        """Refuse a core indicator of elsewhere, or one that is measured otherwise."""
+        core: Any = self.core
+        if core.appeal_id != self.activity.appeal.pk:
+            raise ValidationError({"core": _("Choose a core indicator of the same appeal.")})
+        if self.direction != self.Direction.UP:
+            raise ValidationError(
+                {"core": _("Only an indicator that should rise can feed a core indicator.")}
+            )
+        if (core.measure, core.accumulation) != (self.measure, self.accumulation):
+            sentence = _(
+                "“%(core)s” is measured as: %(measure)s, %(accumulation)s. Choose the same for this"
+                " indicator, or another core indicator."
+            )
+            words = {
+                "core": core,
+                "measure": core.get_measure_display(),
+                "accumulation": core.get_accumulation_display(),
+            }
+            raise ValidationError({"core": sentence % words})
 
 
 class IndicatorTarget(Versioned):  # guards: guarded.py

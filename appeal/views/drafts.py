@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import access, actions, duties
-from ..actions.drafting import Place, next_priority, refuse_published
+from ..actions.draft_priorities import next_priority
+from ..actions.drafting import Place, refuse_published
 from ..base.refusals import Refusal
-from ..figures.readiness import place_of, readiness_of
+from ..figures.readiness import readiness_of
 from ..figures.reconciliation import reconcile
+from ..figures.remarks import place_of
 from ..forms import (
     AppealForm,
     DraftOfficeForm,
@@ -81,12 +83,21 @@ def draft_edit(request: Request, appeal_code: str) -> HttpResponse:
         "label": _("Save"),
         "back": _home(appeal),
         "from_where": _("The draft"),
+        "facts": _file_of_source(appeal),
     }
     return confirm(request, form, page, save)
 
 
+def _file_of_source(appeal: Appeal) -> list[tuple[str, object]]:
+    """What is known of it, where anything is."""
+    if not appeal.source_sha256:
+        return []
+    kept = _("%(digest)s. It goes if you name another source.") % {"digest": appeal.source_sha256}
+    return [(_("SHA-256 of the source document"), kept)]
+
+
 def draft_offices(request: Request, appeal_code: str) -> HttpResponse:
-    """The offices of a draft in printed order: added, numbered again, taken out."""
+    """The offices of a draft in printed order: added, numbered again."""
     appeal = open_draft(request, appeal_code)
     sections = list(appeal.sections.select_related("office").order_by("order"))
     others = Office.objects.filter(region=appeal.region_id).exclude(sections__appeal=appeal)
@@ -131,7 +142,7 @@ def draft_office_new(request: Request, appeal_code: str) -> HttpResponse:
     return confirm(request, form, page, save)
 
 
-def _show(request: Request, template: str, page: dict[str, Any], status: int) -> HttpResponse:
+def _show(request: Request, template: str, page: dict[str, object], status: int) -> HttpResponse:
     back = _home(request.appeal)
     return render(request, template, page | {"back": back}, status=status)
 

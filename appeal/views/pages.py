@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import activate
 
 from .. import access
+from ..base.replica import on_primary
 from ..duties import Duty
 from ..models import Appeal, Receipt, User, log_of
 from ..web.clock import now_in
@@ -104,7 +105,7 @@ def takes_files(most_megabytes: int) -> Callable[[View], View]:
 def beside_the_page() -> Iterator[None]:
     """For a note that is no reason to refuse a page: where it cannot be written the log says so."""
     try:
-        with transaction.atomic():
+        with on_primary(), transaction.atomic():
             yield
     except OperationalError:
         log.exception("What was to be noted beside a page could not be written.")

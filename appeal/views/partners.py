@@ -1,7 +1,5 @@
 """The partners that activities name: read by everybody, changed by managers."""
 
-from typing import Any
-
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,7 +24,7 @@ def partner_list(request: Request, appeal_code: str) -> HttpResponse:
     return render(request, "appeal/partners/partner_list.html", page)
 
 
-def _page(appeal_code: str, **more: object) -> dict[str, Any]:
+def _page(appeal_code: str, **more: object) -> dict[str, object]:
     back = reverse("appeal:partner_list", args=[appeal_code])
     return {"back": back, "from_where": _("Partners"), **more}
 

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from ..figures.readiness import readiness_of
+from ..figures.readiness import refused_of
 from ..figures.reconciliation import reconcile
 from ..models import Appeal, Requirement
 from ..web.request import Request
@@ -22,6 +22,6 @@ def reconciliation(request: Request, appeal_code: str) -> HttpResponse:
     page = {
         "table": reconcile(appeal, cells),
         "viewpoint": viewpoint,
-        "ready": readiness_of(appeal) if is_draft else None,
+        "refused": refused_of(appeal) if is_draft else None,
     }
     return render(request, "appeal/reconciliation/reconciliation.html", page)

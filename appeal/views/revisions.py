@@ -123,7 +123,7 @@ def revision_reverse(request: Request, appeal_code: str, office_code: str, pk: i
     return confirm(request, form, page, act)
 
 
-def _facts(revision: RequirementRevision) -> list[tuple[str, Any]]:
+def _facts(revision: RequirementRevision) -> list[tuple[str, object]]:
     return [
         (_("Heading"), revision.cell.heading),
         (_("New amount"), money(revision.amount)),

@@ -21,12 +21,14 @@ WRITTEN_IN = _("The language in which the text is written.")
 OF_WHICH_ROW = _("What this belongs to. It does not change afterwards.")
 ONE_STEP = _("The entry that this one takes back, if it is a reversal.")
 
-TRANSLATED = ("name", "title", "summary", "unit", "table_title", "kind")
+TRANSLATED = ("name", "title", "summary", "unit", "table_title", "kind", "definition")
 # By the name of a field; what follows is of one table.
 HELP: dict[str, "StrOrPromise"] = {
     **{f"{name}_{code}": ONE_LANGUAGE for name in TRANSLATED for code in ("en", "es", "fr")},
     **dict.fromkeys(("title", "unit"), ONE_LANGUAGE),
-    **dict.fromkeys(("appeal", "section", "priority", "activity", "indicator"), OF_WHICH_ROW),
+    **dict.fromkeys(
+        ("appeal", "section", "priority", "activity", "indicator", "core"), OF_WHICH_ROW
+    ),
     **dict.fromkeys(("report", "update", "milestone", "actual", "contribution"), OF_WHICH_ROW),
     **dict.fromkeys(("period", "upload", "activity_code", "region", "framework"), OF_WHICH_ROW),
     **dict.fromkeys(("by_whom", "who", "entered", "posted", "revised_by", "user"), WHO_AND_WHEN),
@@ -107,6 +109,10 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "by_age_group": _("Tick it if reports are to say how many of each age group."),
         "by_nationality": _("Tick it if reports are to say how many of each nationality."),
     },
+    "CoreIndicator": {
+        "measure": _("What is counted: a number, or a percentage."),
+        "accumulation": _("How the values of several periods become one."),
+    },
     "IndicatorTarget": {"ends_on": _("The last day of a reporting period.")},
     "Appeal": {
         "year": PUBLISHED,
@@ -180,6 +186,12 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "withdrawn_reason": _("Why it no longer counts."),
     },
     "StatusOverride": {"colour": _("The assessment of a person instead of the calculated one.")},
+    "OverlapStatement": {
+        "method": _("How the numbers of people come together."),
+        "value": _("Of an estimate: how many different people were reached."),
+        "target": _("Of an estimate: how many different people were to be reached."),
+        "office": _("Empty: the region."),
+    },
     "MilestoneAchievement": {"achieved_on": _("The day on which it was reached.")},
     "IndicatorActual": {
         "numerator": _("Of a percentage: how many of them."),

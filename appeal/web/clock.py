@@ -25,6 +25,12 @@ def today_in(appeal: Appeal) -> date:
     return appeal.day_of(now_in(appeal))
 
 
+def now_to_begin(of: Appeal | None = None) -> datetime:
+    """The instant at which an appeal is begun, from another one or not: see `demonstration`."""
+    earlier = of if of and of.is_demonstration else Appeal.objects.demonstration()
+    return now_in(earlier) if earlier else real_now()
+
+
 def now_for(row: object) -> datetime:
     """The instant to date a change of a row with; by the machine where it is of no appeal."""
     appeal = appeal_of(row)

@@ -45,11 +45,16 @@ def stored_value(row: models.Model, name: str) -> str:
 
 def overtaken_by(row: models.Model, name: str) -> str:
     """What to say beside a field whose value somebody else changed to that of `row`."""
+    return overtaken(stored_value(row, name))
+
+
+def overtaken(value: str) -> str:
+    """What to say beside a field that somebody else changed to `value`."""
     sentence = gettext(
         "Somebody changed this to “%(value)s” while you were writing. What you entered is"
         " still here: save again to replace theirs."
     )
-    return sentence % {"value": stored_value(row, name)}
+    return sentence % {"value": value}
 
 
 class CleanTextMixin(forms.Form):

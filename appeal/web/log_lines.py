@@ -11,7 +11,7 @@ from http import HTTPStatus
 request_named = ContextVar("request_named", default="")
 OURS = ("appeal", "config", "tracking")
 # What `RequestIdMiddleware` says of each answer.
-OF_ANSWERS = ("method", "route", "status", "milliseconds")
+OF_ANSWERS = ("method", "route", "status", "milliseconds", "read_from")
 
 
 class JsonLines(logging.Formatter):

@@ -58,6 +58,8 @@ class RequestIdMiddleware(MiddlewareMixin):
         method = request.method if request.method in METHODS else "OTHER"
         note(Answered(route, method, f"{response.status_code // 100}xx"), seconds)
         told = {"method": method, "route": route, "status": response.status_code}
+        if from_elsewhere := getattr(request, "read_from", ""):
+            told["read_from"] = from_elsewhere
         answers.info("answered", extra=told | {"milliseconds": round(seconds * 1000)})
         return response
 
@@ -210,7 +212,7 @@ def unable(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """
     if is_out_of_room(error):
         return keeping(request, "507.html", 507)
-    if not isinstance(error, OperationalError):
+    if not isinstance(error, (OperationalError, *settings.STORAGE_FAULTS)):
         return None
     response = keeping(request, "503.html", 503)
     response["Retry-After"] = "5"

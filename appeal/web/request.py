@@ -21,6 +21,8 @@ class Request(HttpRequest):
     request_id: str
     # When it came, in seconds of no clock.
     began: float
+    # Which database answered, where it was not the one that is written.
+    read_from: str
     # On the pages of an appeal, once `open_appeal` found it.
     appeal: Appeal
     # Those that the person may see, once `appeals_seen` read them.

@@ -11,6 +11,7 @@ from ..base.excel import Book, Column, Context, Control, Definition, Format, She
 from ..base.excel.columns import Text
 from ..figures.reconciliation import Reconciliation, Total, reconcile
 from ..models import Appeal, Heading, Requirement
+from .included import included
 
 ALL = "all"
 
@@ -24,7 +25,7 @@ def requirements_as_published(*, appeal: Appeal, as_at: date, context: Context) 
         appeal_code=appeal.code,
         appeal_title=appeal.title,
         as_at=as_at,
-        include=_("as published, without later revisions"),
+        include=included(appeal),
         context=context,
         sheets=[_matrix(appeal, table), _totals(table)],
         definitions=R1_DEFINITIONS,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..base.amounts import DASH
 from ..base.excel import Book, Column, Context, Control, Sheet
 from ..loading.lineage import names_of_rows
-from ..loading.reading import ACTIVITY, BUDGET, HEADING, MILESTONE, TARGET, TOTAL
+from ..loading.reading import ACTIVITY, BUDGET, CORE, HEADING, MILESTONE, TARGET, TOTAL
 from ..loading.sheets import (
     INDICATOR,
     MOST_OFFICES,
@@ -33,6 +33,7 @@ from ..models import (
     Appeal,
     Basis,
     Continuing,
+    CoreIndicator,
     Heading,
     Indicator,
     IndicatorTarget,
@@ -44,11 +45,13 @@ from ..models import (
 )
 from ..models.columns import field_of
 from ..models.requirements import RequirementQuerySet
+from .included import included
 
 CODE = "T0"
 # How many rows are left to fill in.
 SPARE = {
-    "headings": 10, "offices": 20, "matrix": 20, "partners": 30, "priorities": 60, "activities": 60,
+    "headings": 10, "offices": 20, "matrix": 20, "partners": 30, "priorities": 60, "core": 20,
+    "activities": 60,
     "indicators": 60, "targets": 120, "milestones": 120, "budgets": 60,
 }  # fmt: skip
 EMPTY = SPARE | {"headings": 20, "offices": MOST_OFFICES, "matrix": MOST_OFFICES, "priorities": 300}
@@ -70,6 +73,7 @@ def appeal_template(
     }
     return replace(
         _book(rows, SPARE, appeal.code, appeal.title, as_at, context),
+        include=included(appeal),
         currency=appeal.currency,
         facts=_left_out(appeal),
         is_demonstration=appeal.is_demonstration,
@@ -97,7 +101,7 @@ def _book(
         appeal_code=code or str(_("new")),
         appeal_title=title,
         as_at=as_at,
-        include=_("as published, without later revisions"),
+        include=_("nothing yet: this is the empty template"),
         context=context,
         sheets=[
             _sheet(name, columns[name], [*rows[name], *[{}] * spare.get(name, 0)], len(rows[name]))
@@ -179,7 +183,8 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
     """Priorities with their headings, activities with what they name, and indicators."""
     targets = Prefetch("period_targets", IndicatorTarget.objects.order_by("ends_on"))
     indicators = Prefetch(
-        "indicators", Indicator.objects.order_by("order").prefetch_related(targets)
+        "indicators",
+        Indicator.objects.order_by("order").select_related("core").prefetch_related(targets),
     )
     milestones = Prefetch("milestones", Milestone.objects.order_by("order"))
     priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
@@ -191,9 +196,10 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
     return {
         "partners": [_line(row, PARTNER) for row in _partners(found)],
         "priorities": [_priority(row, of_priorities) for row in priorities],
+        "core": [_line(row, CORE) for row in CoreIndicator.objects.of(appeal).in_order()],
         "activities": [_activity(row, of_activities) for row in found],
         "indicators": [
-            _line(row, INDICATOR, activity=activity.code, continues=_continued(row, of_indicators))
+            _indicator(row, activity, _continued(row, of_indicators))
             for activity in found
             for row in activity.indicators.all()
         ],
@@ -210,6 +216,11 @@ def _plan(appeal: Appeal, earlier: Iterable[Appeal]) -> dict[str, list[Line]]:
         ],
         "budgets": _budgets(appeal, found),
     }
+
+
+def _indicator(row: Indicator, activity: Activity, continued: str) -> Line:
+    core = row.core.code if row.core else ""
+    return _line(row, INDICATOR, activity=activity.code, core=core, continues=continued)
 
 
 def _partners(activities: Iterable[Activity]) -> list[Partner]:

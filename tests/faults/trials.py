@@ -89,6 +89,12 @@ TRIALS = (
         "KILLED_DATABASES", 2, 200,
     ),
     Trial(
+        "primary killed, replica promoted",
+        "kills",
+        ("tests/faults/test_replica.py",),
+        "KILLED_PRIMARIES", 1, 100,
+    ),
+    Trial(
         "foreign writes, pairs of offices",
         "forms",
         ("tests/faults/test_foreign_writes.py",),

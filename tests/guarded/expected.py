@@ -3,12 +3,13 @@
 Written from the domain, not from the declarations: a table or a column that is nowhere here fails.
 """
 
+from .core_rows import CORE
 from .money_rows import LEDGER
 from .plan_rows import PLAN
 from .report_rows import REPORTS
 from .said_rows import SAID
 
-ROWS = PLAN | LEDGER | REPORTS | SAID
+ROWS = PLAN | CORE | LEDGER | REPORTS | SAID
 
 # What nothing but its constraints keeps: lists of reference, access, and what a person may mend.
 UNGUARDED = {
@@ -18,7 +19,7 @@ UNGUARDED = {
     "tracking_visit", "tracking_savedview", "tracking_ledgertotal",
     "tracking_opencommitment", "tracking_activitytotal", "tracking_notice", "tracking_mail",
     "tracking_noticechoice", "appeal_accountletter", "tracking_calendaraddress",
-    "appeal_resetattempt",
+    "appeal_resetattempt", "tracking_donorreport",
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {
@@ -29,5 +30,5 @@ KEPT_WHOLE = {
     "tracking_progressupdate", "tracking_milestoneachievement", "tracking_indicatoractual",
     "tracking_actualbreakdown", "tracking_flow", "tracking_contributionassignment",
     "tracking_statusoverride", "tracking_evidence", "tracking_comment", "tracking_upload",
-    "tracking_uploadrow",
+    "tracking_uploadrow", "tracking_overlapstatement",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from tests.factories import (
     make_assignment,
+    make_cost_category,
     make_flow,
     make_transaction,
 )
@@ -10,6 +11,7 @@ from . import scenes as of
 from .plan_rows import LINEAGE
 from .row import EVERYTHING, Row
 
+TERMS = " project_code starts_on ends_on extended_to reporting_currency overhead_rate earmarking"
 WITHIN = "within_framework_update"
 ENTRY = (
     "version kind value_on late_reason amount currency rate usd_amount counterpart reference note"
@@ -63,7 +65,7 @@ LEDGER = {
         "new": Row(
             lambda: of.given(""),
             LINEAGE | {WITHIN: "heading_id"},
-            "version donor_id reference note currency appeal_id office_id",
+            "version donor_id reference note currency appeal_id office_id" + TERMS,
         ),
         "committed": Row(
             lambda: of.given("in force"),
@@ -73,12 +75,12 @@ LEDGER = {
                 f"update+{WITHIN}": "heading_id",
                 "currency": "currency",
             },
-            "version donor_id reference note",
+            "version donor_id reference note" + TERMS,
         ),
         "reversed": Row(
             lambda: of.given("reversed"),
             LINEAGE | {"update": "appeal_id office_id", f"update+{WITHIN}": "heading_id"},
-            "version donor_id reference note currency",
+            "version donor_id reference note currency" + TERMS,
         ),
         "shared": Row(
             lambda: of.given("shared"),
@@ -88,7 +90,7 @@ LEDGER = {
                 f"parts+{WITHIN}": "heading_id",
                 "donor": "donor_id",
             },
-            "version reference note currency",
+            "version reference note currency" + TERMS,
         ),
         "sharing": Row(
             lambda: of.given("sharing"),
@@ -99,13 +101,16 @@ LEDGER = {
                 "currency": "currency",
                 "donor": "donor_id",
             },
-            "version reference note",
+            "version reference note" + TERMS,
         ),
         "shared once": Row(
             lambda: of.given("shared once"),
             LINEAGE | {"parts": "appeal_id office_id", f"parts+{WITHIN}": "heading_id"},
-            "version donor_id reference note currency",
+            "version donor_id reference note currency" + TERMS,
         ),
+    },
+    "tracking_costcategory": {
+        "": Row(lambda: make_cost_category(), {"update": "contribution_id"}, "title order budget")
     },
     "tracking_flow": {"": Row(lambda: make_flow(), {"update": EVERYTHING}, "", "delete")},
     "tracking_contributionassignment": {

@@ -30,7 +30,8 @@ STAYS = {"stays_with_framework": "framework_id"}
 WITHIN = "within_framework_update"
 LINEAGE = {"lineage_update": "continues_id"}
 ACTIVITY = (
-    "version code order own_title description language lead starts_on ends_on dates_basis hold"
+    "version code order own_title description language lead starts_on ends_on dates_basis phasing"
+    " hold"
 )
 MILESTONE = "version title due_on order"
 INDICATOR = (
@@ -39,6 +40,8 @@ INDICATOR = (
 )
 PARTS = "by_sex by_age_group by_nationality"
 TIED = "activity_id measure"
+
+FED = LINEAGE | {"core_update": "core_id"}
 
 PLAN = {
     "appeal_appeal": {
@@ -169,14 +172,12 @@ PLAN = {
         ),
     },
     "appeal_indicator": {
-        "open": Row(lambda: make_indicator(), LINEAGE, f"{INDICATOR} {PARTS} {TIED}"),
-        "reported": Row(
-            lambda: of.reported(), LINEAGE | {"reported": TIED}, f"{INDICATOR} {PARTS}"
-        ),
+        "open": Row(lambda: make_indicator(), FED, f"{INDICATOR} {PARTS} {TIED}"),
+        "reported": Row(lambda: of.reported(), FED | {"reported": TIED}, f"{INDICATOR} {PARTS}"),
         **{
             f"broken down by {part}": Row(
                 partial(of.broken_down, part),
-                LINEAGE | {"reported": TIED, f"by_{part}": f"by_{part}"},
+                FED | {"reported": TIED, f"by_{part}": f"by_{part}"},
                 f"{INDICATOR} {PARTS.replace(f'by_{part}', '')}",
             )
             for part in ("sex", "age_group", "nationality")
@@ -186,6 +187,7 @@ PLAN = {
             {
                 "closed_update": f"{INDICATOR} {PARTS} {TIED}",
                 "closed_update+lineage_update": "continues_id",
+                "closed_update+core_update": "core_id",
             },
             "",
             "closed_delete",

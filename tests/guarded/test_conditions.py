@@ -9,7 +9,15 @@ import pytest
 from appeal.base import guards
 from tests.factories import make_appeal, make_period, make_report, make_user
 
-from . import lineage_cases, money_cases, plan_cases, report_cases, result_cases, said_cases
+from . import (
+    core_cases,
+    lineage_cases,
+    money_cases,
+    plan_cases,
+    report_cases,
+    result_cases,
+    said_cases,
+)
 from . import scenes as of
 from .cases import CASES, Attempt
 from .expected import KEPT_WHOLE
@@ -18,7 +26,15 @@ from .test_rows import SITUATIONS, by_trigger, change_log
 
 pytestmark = pytest.mark.django_db
 # Importing them declares their cases.
-MODULES = (lineage_cases, money_cases, plan_cases, report_cases, result_cases, said_cases)
+MODULES = (
+    core_cases,
+    lineage_cases,
+    money_cases,
+    plan_cases,
+    report_cases,
+    result_cases,
+    said_cases,
+)
 APPEALS, REPORTS = ("draft", "published", "closed"), ("draft", "submitted", "returned", "approved")
 
 

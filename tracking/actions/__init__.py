@@ -1,7 +1,7 @@
 """What people do here, a module for each thing it is done to; use them from here."""
 
 from ..models import in_usd
-from .appeals import Publication, publish_with_periods
+from .appeals import Publication, moves_to, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
 from .calendars import renew_calendar_address, stop_calendar_address
@@ -47,6 +47,7 @@ from .evidence import (
 )
 from .mail import NotFailed, send_again
 from .notices import NotReminded, choose_notices, read_notices, remind_office
+from .overlaps import NotStatable, last_statement, state_overlap
 from .parts import part_refusals, share_contribution
 from .periods import (
     NotLockable,
@@ -105,3 +106,4 @@ from .risks import remove_risk, save_risk, why_risk_stays
 from .saved_views import forget_view, keep_view
 from .several import SeveralRefused
 from .statuses import NotJudgeable, last_judgement, lift_override, override_status
+from .terms import AskedCategory, AskedReport, keep_terms

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +37,7 @@ def log_progress(
     at: datetime,
     achievements: Mapping[Milestone, date] | None = None,
     results: Iterable[Reported] | None = None,
-) -> Any:
+) -> object:
     """Save a line of the office's report on `period`, which it opens where there is none yet.
 
     `update` carries activity and what was typed. `achievements` and

@@ -68,7 +68,7 @@ class Reported:
             raise ValidationError(errors)
         return row
 
-    def _row_errors(self, row: IndicatorActual) -> dict[str, Any]:
+    def _row_errors(self, row: IndicatorActual) -> dict[str, object]:
         """What is wrong with it but for its parts, by field."""
         errors: dict[str, Any] = {}
         # One kind of fault at a time, as not to say the same in two sentences.
@@ -89,9 +89,9 @@ class Reported:
             errors.setdefault("missing_reason", [sentence])
         return errors
 
-    def _part_errors(self, dimension: Dimension, total: Decimal | None) -> list[Any]:
+    def _part_errors(self, dimension: Dimension, total: Decimal | None) -> list[object]:
         parts = {category: v for (by, category), v in self.parts.items() if by == dimension}
-        errors: list[Any] = []
+        errors: list[object] = []
         for category, value in parts.items():
             part = ActualBreakdown(dimension=dimension, category=category, value=value)
             try:

@@ -226,7 +226,7 @@ def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
 
 def _copy_parts(
     model: type[models.Model], parent: str, copies: Mapping[int, object]
-) -> dict[int, Any]:
+) -> dict[int, object]:
     """Copies of the rows that hang on the originals of `copies`, by the ids of their originals."""
     rows = model._default_manager.filter(**{f"{parent}__in": list(copies)}).order_by("pk")
     parts = {row.pk: _copy(row, {parent: copies[getattr(row, f"{parent}_id")]}) for row in rows}

@@ -8,6 +8,7 @@ read-only.
 from . import (
     contributions,
     conversation,
+    donor_asks,
     ledger,
     personal,
     rates,

@@ -17,7 +17,14 @@ from appeal.web.admin_list import SumLine
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..models import Contribution, ContributionAssignment, Donor, Flow
+from ..models import (
+    Contribution,
+    ContributionAssignment,
+    CostCategory,
+    Donor,
+    DonorReport,
+    Flow,
+)
 from ..models.contributions import FlowQuerySet
 
 
@@ -75,6 +82,16 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
     )  # fmt: skip
 
 
+class CategoriesOfContribution(ReadOnlyInline):
+    model = CostCategory
+    fields = ("title", "budget")
+
+
+class ReportsOfContribution(ReadOnlyInline):
+    model = DonorReport
+    fields = ("kind", "due_on")
+
+
 @admin.register(Contribution)
 class ContributionAdmin(ScopedAdmin):
     """Changed on the pages, which hold the rules; removed while nothing is recorded of it."""
@@ -90,11 +107,18 @@ class ContributionAdmin(ScopedAdmin):
     list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
     list_filter = ("appeal", "office", "heading", "donor", "currency")
     list_select_related = ("donor", "appeal", "office", "heading")
-    search_fields = ("donor__name", "reference", "note")
+    search_fields = ("donor__name", "reference", "project_code", "note")
     ordering = ("donor__name", "reference")
-    fields = ("appeal", "donor", "reference", "currency", "office", "heading", "note", "continues")
+    fields = (
+        "appeal", "donor", "reference", "currency", "office", "heading", "project_code",
+        "starts_on", "ends_on", "extended_to", "reporting_currency", "overhead_rate",
+        "earmarking", "note", "continues",
+    )  # fmt: skip
     readonly_fields = fields
-    inlines = (FlowsOfContribution, AssignmentsOfContribution)
+    inlines = (
+        FlowsOfContribution, AssignmentsOfContribution, CategoriesOfContribution,
+        ReportsOfContribution,
+    )  # fmt: skip
 
 
 @admin.register(Flow)

@@ -22,7 +22,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..access import conversation
 from ..forms import RiskForm
-from ..models import Comment, Evidence, Risk, StatusOverride
+from ..models import Comment, Evidence, OverlapStatement, Risk, StatusOverride
 from .reporting import FormWhileEditable
 
 
@@ -176,3 +176,21 @@ class StatusOverrideAdmin(PersonsAdmin):
     readonly_fields = fields
 
     activity_code = shown(_("activity"), "activity.code", ordering="activity__code")
+
+
+@admin.register(OverlapStatement)
+class OverlapStatementAdmin(PersonsAdmin):
+    group = TableGroup.REPORTS
+    holds = _("A statement stays as it was made. A later one takes its place.")
+    called_by = ("effective_on",)
+    found = access.rows_to(duties.WORK, OverlapStatement.objects.all())
+    list_display = ("core", "office", "method", "value", "effective_on", "by_whom", "at")
+    list_filter = ("office", "method")
+    date_hierarchy = "effective_on"
+    list_select_related = ("core", "office", "by")
+    search_fields = ("core__code", "reason")
+    ordering = ("-at", "-pk")
+    fields = (
+        "core", "office", "method", "value", "target", "effective_on", "reason", "by_whom", "at",
+    )  # fmt: skip
+    readonly_fields = fields

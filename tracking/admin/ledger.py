@@ -42,10 +42,10 @@ class StandingFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "standing"
 
-    def lookups(self, request: Request, model_admin: object) -> list[tuple[str, Any]]:
+    def lookups(self, request: Request, model_admin: object) -> list[tuple[str, object]]:
         return [("draft", _("draft")), ("posted", _("posted")), ("reversal", _("reversal"))]
 
-    def queryset(self, request: Request, queryset: Any) -> Any:
+    def queryset(self, request: Request, queryset: Any) -> object:
         narrowed = {
             "draft": queryset.drafts(),
             "posted": queryset.posted(),

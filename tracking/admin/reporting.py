@@ -127,7 +127,7 @@ class LineAdminForm(VersionedForm, ProgressForm):
 class FormWhileEditable(VersionedAdmin):
     """Uses the page's form only for a row that is edited; a form to look at needs no rules."""
 
-    def get_form(self, request: Request, obj: object = None, **kwargs: object) -> Any:
+    def get_form(self, request: Request, obj: object = None, **kwargs: object) -> object:
         is_kept = obj is None or self.has_change_permission(request, obj)
         if not is_kept:
             kwargs["form"] = MarkedForm

@@ -178,10 +178,14 @@ def prove(manifest: Manifest) -> None:
         raise NotRestored("\n".join(["What was restored is not what was backed up:", *faults]))
 
 
+# What leads elsewhere than into DATA_DIR.
+PLACES = ("DATABASE_URL", "REPLICA_URL", "DATABASE_POOL", "FILES_URL")
+
+
 def prove_apart(path: Path, identity: Path | None = None) -> str:
     """Restore it into a temporary place, which is removed again; gives what was said there."""
     with tempfile.TemporaryDirectory(prefix="restored-") as folder:
-        own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        own = {name: value for name, value in os.environ.items() if name not in PLACES}
         command = [
             sys.executable,
             str(settings.BASE_DIR / "manage.py"),

@@ -17,7 +17,7 @@ from ..models import (
     ReviewEvent,
     Transaction,
 )
-from .sources import ChangeSource
+from .source import ChangeSource
 
 # The review tells of a report's state and lines; line by line they are in the change log.
 TOLD_BY_THE_REVIEW = (

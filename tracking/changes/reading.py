@@ -16,7 +16,8 @@ from appeal.models import Activity, Appeal, Office, User
 from appeal.web.change_log import DONE, named, named_changes, related_names
 
 from .news import by_others, is_news, step_of
-from .sources import SOURCES, ChangeSource
+from .source import ChangeSource
+from .sources import SOURCES
 
 # What a command adds or corrects by itself, such as translations, is signed by nobody.
 PEOPLE = "people"
@@ -83,7 +84,7 @@ class ChangeLine:
     name: str
     address: str = ""
     step: str = ""
-    changes: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, object]] = field(default_factory=list)
 
 
 Found = tuple[Key, ChangeSource, Any]
@@ -206,7 +207,7 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 }
 
 
-def _changes(source: ChangeSource, records: list[Any]) -> dict[int, list[dict[str, Any]]]:
+def _changes(source: ChangeSource, records: list[Any]) -> dict[int, list[dict[str, object]]]:
     """For each record, by its key, what it changed; for an append-only row what it says."""
     if not source.is_log:
         columns = source.model._meta
@@ -244,7 +245,7 @@ def _name_relations(pairs: list[tuple[Any, Any]]) -> None:
 
 
 def _line(
-    key: Key, source: ChangeSource, record: Any, changes: list[dict[str, Any]], appeal: Appeal
+    key: Key, source: ChangeSource, record: Any, changes: list[dict[str, object]], appeal: Appeal
 ) -> ChangeLine:
     written = getattr(record, source.by)
     return ChangeLine(
@@ -265,7 +266,7 @@ def _text(record: object, path: str) -> str:
     return "" if value is None else str(value)
 
 
-def _follow(record: object, path: str) -> Any:
+def _follow(record: object, path: str) -> object:
     """What a way of relations leads to; None where one of them is gone."""
     for name in path.replace(".", "__").split("__"):
         record = getattr(record, name, None)

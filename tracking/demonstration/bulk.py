@@ -52,7 +52,7 @@ FIELDS: list[Any] = [
 ]
 
 
-def _columns() -> Callable[[Mapping[str, Any]], list[Any]]:
+def _columns() -> Callable[[Mapping[str, object]], list[object]]:
     """What makes the columns of an entry; what is not named has the model's default."""
     empty = Transaction(amount=0)
     of_all = [field.get_db_prep_save(getattr(empty, field.attname), connection) for field in FIELDS]
@@ -63,7 +63,7 @@ def _columns() -> Callable[[Mapping[str, Any]], list[Any]]:
         for field in FIELDS
     }
 
-    def columns(entry: Mapping[str, object]) -> list[Any]:
+    def columns(entry: Mapping[str, object]) -> list[object]:
         row = of_all.copy()
         for name, value in entry.items():
             row[places[name]] = kept[name](value)

@@ -10,6 +10,7 @@ from appeal.loading.documents import LoadedEntry
 from appeal.models import Activity, Basis, Indicator, IndicatorTarget, create_logged
 
 from ..models import Dimension
+from .core import plan_core
 from .courses import Course
 from .phrases import sentence
 from .scene import Scene
@@ -25,7 +26,7 @@ def plan_indicators(scene: Scene, courses: Sequence[Course]) -> None:
     """
     own = Indicator.objects.filter(activity__priority__section__appeal=scene.appeal)
     last = dict(own.order_by().values_list("activity").annotate(Max("order")))
-    planned = []
+    planned, cores = [], plan_core(scene)
     for course in courses:
         chance = scene.dice(course.activity.code, "indicators")
         is_troubled = course.trouble == "results"
@@ -38,7 +39,9 @@ def plan_indicators(scene: Scene, courses: Sequence[Course]) -> None:
             for index, entry in enumerate(chosen, start=1):
                 goal = chance.randint(entry.whole("low"), entry.whole("high"))
                 order = last.get(course.activity.pk, 0) + index
-                planned.append(new_indicator(scene, course.activity, entry, goal, order))
+                indicator = new_indicator(scene, course.activity, entry, goal, order)
+                indicator.core = cores.get(entry.text("title_en"))
+                planned.append(indicator)
     create_logged(planned)
     targets = [target for indicator in planned for target in targets_of(scene, indicator)]
     create_logged(targets)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from appeal.models import CENTS, Office, User
 
@@ -131,7 +130,7 @@ class Bookkeeper:
         insert_posted(map(self._posted, plain, notes), say)
         return plain
 
-    def _posted(self, line: SpendLine, note: str) -> dict[str, Any]:
+    def _posted(self, line: SpendLine, note: str) -> dict[str, object]:
         """The columns of a line as an entry that is posted."""
         allocation, payee = line.allocation, line.payee
         office, amount = allocation.activity.office, self._amount(line, payee.currency)

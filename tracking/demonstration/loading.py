@@ -38,6 +38,7 @@ from .activities import add_activities, begin_later, hold_two
 from .bulk import Say, in_one_piece
 from .comments import write_comments
 from .contributions import Recording
+from .core import state_overlaps
 from .courses import Course, make_courses
 from .evidence import attach_links
 from .indicators import plan_indicators
@@ -84,10 +85,13 @@ class Begun:
 
 
 def is_unfinished(appeal: Appeal) -> bool:
-    """Whether loading was stopped midway: the last step, a locked period, was never taken."""
-    return (
-        appeal.is_demonstration and not PeriodEvent.objects.filter(period__appeal=appeal).exists()
-    )
+    """Whether loading was stopped midway: the last step, a locked period, was never taken.
+
+    An appeal that was begun in a demonstration, and goes by its clock, was never loaded itself.
+    """
+    on_clock = Appeal.objects.on_one_clock(appeal)
+    locked = PeriodEvent.objects.filter(period__appeal__in=on_clock)
+    return appeal.is_demonstration and not locked.exists()
 
 
 def load(
@@ -145,6 +149,7 @@ def finish(begun: Begun) -> DemoOutcome:
     write_comments(scene, tracked)
     attach_links(scene)
     override_two(scene, courses)
+    state_overlaps(scene)
     lock_first(scene)
     return DemoOutcome(
         activities=len(tracked),

@@ -7,12 +7,14 @@
 from .bridge import Bridge, bridge_between
 from .by_kind import sums_by_kind, sums_by_month
 from .contributions import Place, overdrawn, standing
+from .core import CoreLine, CoreResult, core_results
 from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of
 from .drafts import DraftSums, draft_sums
 from .facts import Facts
 from .flags import Flags, flags_of, indicator_colour
 from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
+from .rolling import Reached, RolledUp, rolled_up
 from .spending import spent_of_pairs
 from .steps import HEADLINES, Cause, Waterfall
 from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.db.models import Q
 
@@ -47,7 +46,7 @@ class Between:
     def recorded(self, day: str, instant: str) -> Q:
         """The rows dated by both dates that were recorded between the two days."""
         first, last = sorted(each.known_at or FOR_EVER for each in (self.before, self.after))
-        between: dict[str, Any] = {f"{instant}__gte": first, f"{instant}__lt": last}
+        between: dict[str, object] = {f"{instant}__gte": first, f"{instant}__lt": last}
         return Q(**between, **{f"{day}__lte": self.within_both})
 
     # Of the ledger

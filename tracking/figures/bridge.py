@@ -85,7 +85,7 @@ class Bridge:
             found.append((step, figures))
         return found
 
-    def _switched(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
+    def _switched(self) -> Iterator[tuple[Cause, Mapping[str, object]]]:
         """The facts that each step changes, by their names."""
         yield from self._of_ledger()
         yield Cause.PLAN, {"plans": self.new.plans}
@@ -96,7 +96,7 @@ class Bridge:
 
     # Of the ledger
 
-    def _of_ledger(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
+    def _of_ledger(self) -> Iterator[tuple[Cause, Mapping[str, object]]]:
         money = _allocated(self.old)
         for step, entered, committed in zip(
             (Cause.DRAFTS, *OF_ENTRIES), self._stages_of_money, self._stages_of_rests, strict=True
@@ -172,7 +172,7 @@ class Bridge:
         return rows.filter(~Q(kind__in=Transaction.SPENDING) | Q(against__isnull=False))
 
     @cached_property
-    def _stages_of_rests(self) -> list[dict[Any, Decimal]]:
+    def _stages_of_rests(self) -> list[dict[object, Decimal]]:
         """What commitments leave open, after the same steps."""
         between, old, new = self.between, self.old.viewpoint, self.new.viewpoint
         drafts = between.drafts(new)
@@ -184,13 +184,13 @@ class Bridge:
 
     # Of the reports, and of donors
 
-    def _of_reports(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
+    def _of_reports(self) -> Iterator[tuple[Cause, Mapping[str, object]]]:
         counted = {line.report for line in self.old.lines}
         more = [line for line in self.new.lines if line.report not in counted]
         yield Cause.REPORTS, {"reported": latest_among(sorted([*self.old.lines, *more]))}
         yield Cause.REOPENED, {"reported": latest_among(self.new.lines)}
 
-    def _of_donors(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
+    def _of_donors(self) -> Iterator[tuple[Cause, Mapping[str, object]]]:
         """Flows at the rates that they had been valued at; then at their own; then what moved."""
         switched: list[Cause] = []
         rates = {pk: row.rate for pk, row in self.old.contributions.items() if row.rate}
@@ -202,7 +202,7 @@ class Bridge:
         yield Cause.RATES, {"contributions": found}
         yield Cause.MOVES, {"contributions": self.new.contributions}
 
-    def _given(self, switched: list[Cause]) -> list[Any]:
+    def _given(self, switched: list[Cause]) -> list[object]:
         old = [row for row in self.old.given if self.step_of(row) not in switched]
         return old + [row for row in self.new.given if self.step_of(row) in switched]
 
@@ -233,7 +233,7 @@ def _row_of(figures: AppealFigures, heading: Heading | None) -> Figures:
     return next((row for key, row in keys if key == heading.pk), Figures(heading))
 
 
-def _told(fact: object) -> Any:
+def _told(fact: object) -> object:
     """What two facts are compared by: rows alone are equal by their keys."""
     return [row.requirement for row in fact] if isinstance(fact, list) else fact
 

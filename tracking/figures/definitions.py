@@ -5,8 +5,8 @@ follows from facts. A figure is None where one that it is made of is, and where 
 
 Five are defined with the plan and the ledger, which limit entries by them or show them without
 what happened: the requirement of a cell (`with_requirement`), what is allocated in lists of the
-plan (`with_allocated`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
-balance of what an activity may draw on a cell (`Neighbours`).
+plan (`with_allocated`), what has elapsed or was planned (`planned_part`), what a commitment
+leaves open (`Rest`), the balance of what an activity may draw on a cell (`Neighbours`).
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import CENTS, Activity, Allocation, elapsed
+from appeal.models import CENTS, Activity, Allocation, Phasing, planned_part
 
 from ..models import Flow, ProgressUpdate, Transaction, in_usd
 from .sums import ZERO, less, points, share, total
@@ -115,9 +115,9 @@ class Figures:
 class ActivityFigures:
     """The figures of an activity as at a day.
 
-    `hold`, `starts_on` and `ends_on` are what the plan said when it was known; without dates the
-    activity was not in the plan yet. `reported_status` is that of its latest line that counts,
-    `progress` that of the latest with a percentage, which is on `progress_period`.
+    `hold`, `starts_on`, `ends_on` and `phasing` are what the plan said when it was known; without
+    dates the activity was not in the plan yet. `reported_status` is that of its latest line that
+    counts, `progress` that of the latest with a percentage, which is on `progress_period`.
     """
 
     as_at: date
@@ -130,6 +130,7 @@ class ActivityFigures:
     hold: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    phasing: Phasing = field(default_factory=dict)
     reported_status: str = ""
     progress: int | None = None
     progress_period: str | None = None
@@ -160,18 +161,14 @@ class ActivityFigures:
         return self.spent / self.allocated * 100 if self.allocated else None
 
     @property
-    def elapsed_percent(self) -> Decimal | None:
-        return None if self.elapsed is None else self.elapsed * 100
-
-    @property
     def progress_points(self) -> Decimal | None:
-        """Progress less elapsed."""
-        return points(self.progress, self.elapsed_percent)
+        """Progress less what was planned."""
+        return points(self.progress, self.planned_part)
 
     @property
     def delivery_points(self) -> Decimal | None:
-        """Delivery less elapsed."""
-        return points(self.delivered_percent, self.elapsed_percent)
+        """Delivery less what was planned."""
+        return points(self.delivered_percent, self.planned_part)
 
     @property
     def gap(self) -> float | None:
@@ -199,20 +196,23 @@ class ActivityFigures:
     @property
     def elapsed(self) -> Decimal | None:
         """The part of its days that has passed."""
-        return self.elapsed_by(self.as_at)
+        return planned_part({}, self.starts_on, self.ends_on, self.as_at)
+
+    @property
+    def planned_part(self) -> Decimal | None:
+        """The part of its budget that was to be spent: as phased, else what has elapsed."""
+        return self.planned_part_by(self.as_at)
 
     @property
     def planned(self) -> Decimal | None:
         return self.planned_by(self.as_at)
 
-    def elapsed_by(self, day: date) -> Decimal | None:
-        if self.starts_on is None or self.ends_on is None:
-            return None
-        return elapsed(self.starts_on, self.ends_on, day)
+    def planned_part_by(self, day: date) -> Decimal | None:
+        return planned_part(self.phasing, self.starts_on, self.ends_on, day)
 
     def planned_by(self, day: date) -> Decimal | None:
-        """Planned spend: allocated x elapsed, to the cent."""
-        part = self.elapsed_by(day)
+        """Planned spend: allocated x the part of it that was to be spent, to the cent."""
+        part = self.planned_part_by(day)
         return None if part is None else (self.allocated * part).quantize(CENTS, ROUND_HALF_EVEN)
 
 

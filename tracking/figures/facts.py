@@ -74,6 +74,7 @@ class Facts:
                     "hold": row.hold,
                     "starts_on": row.starts_on,
                     "ends_on": row.ends_on,
+                    "phasing": row.phasing,
                     "office": row.office.pk,
                 }
                 for row in activities
@@ -124,7 +125,7 @@ class Facts:
         office = to_office()
         own = self._own("priority__section__appeal", office, "id")
         rows = as_known(Activity.objects.all(), self.viewpoint).filter(**own)
-        plans: Any = rows.values("id", "hold", "starts_on", "ends_on", office=F(office))
+        plans: Any = rows.values("id", "hold", "starts_on", "ends_on", "phasing", office=F(office))
         return {plan.pop("id"): plan for plan in plans}
 
     # Money set aside and spent

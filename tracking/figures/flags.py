@@ -179,8 +179,12 @@ def _progress(row: ActivityFigures) -> Flag:
     if row.progress is None:
         return Flag("progress", Colour.GREY)
     points = row.progress_points
-    numbers = {"percent": row.progress, "elapsed": row.elapsed_percent, "points": points}
+    numbers = {"percent": row.progress, **_planned(row), "points": points}
     return Flag("progress", _at_least(points, *LIMITS["progress"]), numbers)
+
+
+def _planned(row: ActivityFigures) -> dict[str, Any]:
+    return {"planned": 100 * (row.planned_part or 0), "is_phased": bool(row.phasing)}
 
 
 def _spend(row: ActivityFigures) -> Flag:
@@ -189,9 +193,7 @@ def _spend(row: ActivityFigures) -> Flag:
     if not row.spent:
         return Flag("spend", Colour.GREY)
     points: Any = row.delivery_points
-    numbers = {
-        "delivery": row.delivered_percent, "elapsed": row.elapsed_percent, "points": points
-    }  # fmt: skip
+    numbers = {"delivery": row.delivered_percent, **_planned(row), "points": points}
     if row.overspent:
         return Flag("spend", Colour.RED, numbers)
     if row.status == ProgressUpdate.Status.COMPLETED:

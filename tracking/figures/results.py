@@ -62,12 +62,12 @@ class IndicatorResult:
 
     @cached_property
     def actual(self) -> Decimal | None:
-        return self._reached_by(date.max)
+        return self.reached_by(date.max)
 
     @cached_property
     def target(self) -> Decimal | None:
         """The target to date."""
-        return self._aimed_by(self.as_at)
+        return self.aimed_by(self.as_at)
 
     @property
     def final_on(self) -> date | None:
@@ -95,21 +95,34 @@ class IndicatorResult:
         """Every period that has a target or was reported on, in time order."""
         targets, points = dict(self.targets), {point.ends_on: point for point in self.points}
         return [
-            Step(day, targets.get(day), points.get(day), self._aimed_by(day), self._reached_by(day))
+            Step(day, targets.get(day), points.get(day), self.aimed_by(day), self.reached_by(day))
             for day in sorted({*targets, *points})
         ]
 
-    def _aimed_by(self, day: date) -> Decimal | None:
+    def aimed_by(self, day: date) -> Decimal | None:
+        """What the targets of periods that ended by a day come to."""
         return self._over_periods([value for on, value in self.targets if on <= day])
 
-    def _reached_by(self, day: date) -> Decimal | None:
+    def reached_by(self, day: date) -> Decimal | None:
         """What the points come to; percentages that add up are joined by their two numbers."""
-        told = [row for row in self.points if row.ends_on <= day and row.value is not None]
+        told = self._told_by(day)
         if told and self._adds_up and self.indicator.measure == Indicator.Measure.PERCENTAGE:
             part = total(row.numerator or ZERO for row in told)
             whole = total(row.denominator or ZERO for row in told)
             return HUNDRED * part / whole if whole else None
         return self._over_periods([row.value for row in told if row.value is not None])
+
+    def counted_by(self, day: date) -> list[Point]:
+        """The points that what was reached by a day is made of."""
+        told = self._told_by(day)
+        if not told or self._adds_up:
+            return told
+        if self.indicator.accumulation == Indicator.Accumulation.MAX:
+            return [max(told, key=lambda row: row.value or ZERO)]
+        return told[-1:]
+
+    def _told_by(self, day: date) -> list[Point]:
+        return [row for row in self.points if row.ends_on <= day and row.value is not None]
 
     def _over_periods(self, values: list[Decimal]) -> Decimal | None:
         """One value out of several; shares have no sum, so that of them it is the last one."""

@@ -45,6 +45,6 @@ def share(part: Decimal | None, whole: Decimal | None) -> float | None:
     return None if part is None or not whole else float(part) / float(whole)
 
 
-def points(percent: Decimal | int | None, other: Decimal | None) -> Decimal | None:
-    """Percentage points; a third is no round number, so that the last digits would decide."""
-    return None if percent is None or other is None else round(percent - other, 6)
+def points(percent: Decimal | int | None, part: Decimal | None) -> Decimal | None:
+    """A percentage less a fraction, in points; the last digits of a third decide nothing."""
+    return None if percent is None or part is None else round(percent - part * 100, 6)

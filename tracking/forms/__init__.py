@@ -16,6 +16,7 @@ from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
 from .lines import OfficeLineForm, OfficeLines, standing_lines
 from .nationalities import nationality_names
 from .notices import NoticeChoicesForm
+from .overlaps import OverlapForm
 from .parts import PartForm
 from .periods import ClosingForm
 from .quality import QualityFilter
@@ -26,4 +27,6 @@ from .risks import RiskForm
 from .saved_views import SavedViewForm
 from .several import MOST_CHOSEN, SeveralForm
 from .statuses import StatusForm
+from .terms import TermsForm
+from .timeline import TimelineFilter
 from .uploads import MOST_MEGABYTES, DecideForm, UploadForm

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from appeal.actions.copying import Carried
 from appeal.base.days import DayField, years_later
 from appeal.base.refusals import Refusal
-from appeal.figures.readiness import Remark
+from appeal.figures.remarks import Remark
 from appeal.forms import AppealForm
 from appeal.loading import NotReadable
 from appeal.models import Appeal, Basis, Office, Priority, Section, in_languages
@@ -145,7 +145,10 @@ class AppealWorkbookForm(UploadForm):
 
 
 class PublishForm(OnceForm):
-    """Since when it is published, where it is printed, and what is odd and meant so."""
+    """Since when it is published, where it is printed, and what is odd and meant so.
+
+    What the draft states of its publication, as one from a workbook may, is proposed.
+    """
 
     published_on = DayField(
         label=_("Published on"), help_text=_("The day of the publication, today or earlier.")
@@ -158,26 +161,26 @@ class PublishForm(OnceForm):
         max_length=200,
         help_text=_("The publication that the amounts are from."),
     )
-    source_sha256 = forms.RegexField(
-        label=_("SHA-256 of the source document"),
-        regex=r"^[0-9a-f]{64}$",
-        max_length=64,
-        required=False,
-        help_text=_("If you have the file: 64 digits and letters that prove which one it was."),
-    )
 
     def __init__(
         self, *args: object, appeal: Appeal, today: date, odd: Sequence[Remark], **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.today, self.odd = appeal, today, odd
-        initial = {
-            "version": appeal.version,
-            "published_on": today,
-            "source_name": appeal.source_name,
-            "source_sha256": appeal.source_sha256,
-        }
-        self.initial.update(initial)
+        self.initial.update(
+            {
+                "version": appeal.version,
+                "published_on": today,
+                "source_name": appeal.source_name,
+            }
+        )
+        if appeal.published_on:
+            self.initial.update(
+                {
+                    "published_on": appeal.published_on,
+                    "published_on_basis": appeal.published_on_basis,
+                }
+            )
         for remark in odd:
             self.fields[f"odd-{remark.key}"] = forms.BooleanField(
                 label=remark.sentence,

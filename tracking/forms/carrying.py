@@ -105,10 +105,10 @@ class CarryMilestoneForm(OnceForm):
     ) -> None:
         super().__init__(typed)
         self.activities = {str(row.pk): row for row in activities}
-        by_appeal = groupby(self.activities.values(), key=lambda row: row.appeal)
+        by_appeal = groupby(self.activities.values(), key=lambda row: row.appeal.choice)
         self.fields["to"].choices = [("", _("Choose an activity"))] + [
-            (str(appeal), [(str(row.pk), f"{appeal.code} {row.code} {row.title}") for row in rows])
-            for appeal, rows in by_appeal
+            (name, [(str(row.pk), f"{name} {row.code} {row.title}") for row in rows])
+            for name, rows in by_appeal
         ]
         own = milestone.activity
         goes_on = (row for row in self.activities.values() if row.continues_id == own.pk)

@@ -38,9 +38,7 @@ class CompareForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["appeals"].choices = [
-            (each.code, f"{each.full_title} ({each.code})") for each in seen
-        ]
+        self.fields["appeals"].choices = [(each.code, each.full_choice) for each in seen]
         self.initial["appeals"] = [each.code for each in chosen]
         offices = Office.objects.filter(sections__appeal__in=chosen).distinct()
         self.fields["office"].queryset = in_order(offices, "name")

@@ -13,6 +13,7 @@ from .contributions import (
 )
 from .conversion import in_usd
 from .counted_entries import included_entries, included_in_parts, known_drafts
+from .donor_asks import CostCategory, DonorReport
 from .donors import Donor
 from .downloads import Download
 from .dues import Due, due_of, reports_counted, reports_due
@@ -22,6 +23,7 @@ from .ledger import NEEDS_EVIDENCE, Transaction
 from .left_empty import LeftEmpty, awaited_among, is_awaited, left_empty
 from .left_open import OpenCommitment
 from .notices import LEASE, Mail, Notice, NoticeChoice, NoticeKind, When
+from .overlaps import OverlapStatement
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, going_or_told, included_updates
@@ -41,6 +43,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
+from .terms import Earmarking
 from .totals import ActivityTotal, LedgerTotal
 from .unusual_entries import Neighbours
 from .unusual_rates import NeighbourRates

@@ -24,6 +24,7 @@ from appeal.models.columns import (
 
 from .donors import Donor
 from .rates import MOST_UNITS
+from .terms import TERMS_RULES, Earmarking, Terms
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -45,8 +46,8 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(Q(**place) | Q(pk__in=assigned))
 
 
-class Contribution(Continuing):  # guards: guarded/contributions.py
-    """What one donor gives to an appeal under one reference, in one currency.
+class Contribution(Terms, Continuing):  # guards: guarded/contributions.py
+    """What one donor gives to an appeal under one reference, in one currency: a grant.
 
     `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
     Office and heading cannot change once a flow is recorded, the currency while one is in force.
@@ -80,11 +81,25 @@ class Contribution(Continuing):  # guards: guarded/contributions.py
                 "donor",
                 "reference",
                 said=_("This donor already has a contribution with this reference."),
-            )
+            ),
+            *TERMS_RULES,
         ]
 
     def __str__(self) -> str:
         return f"{self.donor} {self.reference}"
+
+    @property
+    def reported_in(self) -> str:
+        """The currency of the reports to its donor."""
+        return self.reporting_currency or self.currency
+
+    @property
+    def earmarked_as(self) -> Earmarking:
+        """As its donor says; else as follows from the place: none, one of the two, or a cell."""
+        if self.earmarking:
+            return Earmarking(self.earmarking)
+        places = [place for place in (self.office_id, self.heading_id) if place]
+        return (Earmarking.UNEARMARKED, Earmarking.SOFTLY, Earmarking.EARMARKED)[len(places)]
 
 
 class FlowQuerySet(models.QuerySet["Flow"]):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,17 +19,30 @@ from appeal import duties
 from appeal.actions.activities import WRITTEN
 from appeal.base.excel import Column
 from appeal.base.given import given
-from appeal.models import Activity, Appeal, Office, Priority, Requirement, User, log_of
+from appeal.models import (
+    Activity,
+    Appeal,
+    Office,
+    Priority,
+    Requirement,
+    User,
+    log_of,
+    months_between,
+)
 from appeal.web.admin_forms import sentence
 
 from ..models import Upload
-from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
+from .columns import CAN_BE_CLEARED, TemplateLine, amount, choice, column, day, text
 from .outcomes import Reading, Values, unsettled
 from .records import RecordSheet, RecordTemplate
 from .t4_budgets import Added, AllocationSheet, new_name
 from .template import NotUploadable, UploadPlace
 
 DAYS = ("ends_on", "starts_on")
+# What is written under columns of their names.
+NAMED = tuple(name for name in WRITTEN if name != "phasing")
+
+PLANNED_FOR = _("USD. What this month is to take of the budget. CLEAR: nothing.")
 
 
 class ActivitySheet(RecordSheet):
@@ -42,6 +56,10 @@ class ActivitySheet(RecordSheet):
         super().__init__(appeal, place)
         # What the new rows of a file became, by the name that the template gave them.
         self.added: dict[str, Added] = {}
+
+    @property
+    def months(self) -> list[str]:
+        return list(months_between(self.appeal.starts_on, self.appeal.ends_on))
 
     @cached_property
     def priorities(self) -> dict[str, Priority]:
@@ -69,6 +87,7 @@ class ActivitySheet(RecordSheet):
             ),
             text("reason", _("Reason"), 30, log_of(Activity), why, "history_change_reason"),
             text("description", _("Description"), 44, Activity, CAN_BE_CLEARED),
+            *(amount(month, month, 13, PLANNED_FOR, "USD") for month in self.months),
         )  # fmt: skip
 
     def stored(self) -> Sequence[Activity]:
@@ -76,8 +95,9 @@ class ActivitySheet(RecordSheet):
         return list(rows.with_plan().in_printed_order())
 
     def values(self, activity: Activity) -> Values:
-        written = {name: getattr(activity, name) for name in WRITTEN}
-        return {"priority": activity.priority.code, "reason": ""} | written
+        written = {name: getattr(activity, name) for name in NAMED}
+        months = {month: activity.phasing.get(month, "") for month in self.months}
+        return {"priority": activity.priority.code, "reason": "", **written, **months}
 
     def facts(self, activity: Activity) -> Values:
         return {"code": activity.code, "priority": str(activity.priority)}
@@ -103,9 +123,12 @@ class ActivitySheet(RecordSheet):
         elif not record and not typed["priority"]:
             self.refuse_missing(reading, "priority")
         activity = copy(record) or self._new(typed["priority"], upload.language)
-        for name in WRITTEN:
+        for name in NAMED:
             if record or typed[name]:
                 setattr(activity, name, typed[name] or (None if name in DAYS else ""))
+        months = {month: typed[month] for month in self.months}
+        planned = {**activity.phasing, **months}.items()
+        activity.phasing = {month: Decimal(usd) for month, usd in planned if usd}
         not_asked = {"priority", "code", "order"} | reading.unread
         checks = [lambda: activity.full_clean(exclude=not_asked)]
         if not {"hold", "reason"} & reading.unread:

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
-from appeal.base.amounts import DASH, money
-from appeal.figures.readiness import readiness_of
-from appeal.models import Appeal, Office
+from appeal.base.amounts import DASH
+from appeal.figures.what_goes import WhatGoes, goes_with_draft
+from appeal.forms import DiscardForm
+from appeal.models import Appeal
 from appeal.views.confirming import confirm
+from appeal.views.discarding import Facts, named
 from appeal.views.drafts import open_draft
-from appeal.web.forms import OnceForm
 from appeal.web.request import Request
 
 from .pages import sent, sent_at
@@ -20,11 +21,14 @@ from .pages import sent, sent_at
 def appeal_discard(request: Request, appeal_code: str) -> HttpResponse:
     """Discard a draft with its offices, amounts and priorities."""
     appeal = open_draft(request, appeal_code)
-    form = OnceForm(sent(request), initial={"version": appeal.version})
+    goes = goes_with_draft(appeal)
+    form = DiscardForm(sent(request), goes=goes, version=appeal.version)
 
     def discard() -> str:
-        version = form.cleaned_data["version"]
-        plan.discard_draft(appeal=appeal, version=version, at=sent_at(request))
+        typed = form.cleaned_data
+        plan.discard_draft(
+            appeal=appeal, version=typed["version"], seen=typed["seen"], at=sent_at(request)
+        )
         said = _("The draft %(code)s was discarded.")
         messages.success(request, said % {"code": appeal.code})
         return reverse("tracking:appeal_list")
@@ -32,7 +36,7 @@ def appeal_discard(request: Request, appeal_code: str) -> HttpResponse:
     page = {
         "title": _("Discard the draft %(code)s") % {"code": appeal.code},
         "lead": _("Its offices, amounts and priorities go with it."),
-        "facts": _what_goes(appeal),
+        "facts": _what_goes(appeal, goes),
         "label": _("Discard the draft"),
         "back": reverse("appeal:draft", args=[appeal.code]),
         "from_where": _("The draft"),
@@ -41,14 +45,10 @@ def appeal_discard(request: Request, appeal_code: str) -> HttpResponse:
     return confirm(request, form, page, discard)
 
 
-def _what_goes(appeal: Appeal) -> list[tuple[str, object]]:
-    frozen = readiness_of(appeal).frozen
-    offices = Office.objects.of(appeal).in_printed_order()
-    required = f"{appeal.currency} {money(frozen['required'])}"
+def _what_goes(appeal: Appeal, goes: WhatGoes) -> Facts:
     return [
-        (_("Offices"), ", ".join(map(str, offices)) or DASH),
-        (_("Amounts"), f"{frozen['amounts']} ({required})" if frozen["amounts"] else DASH),
-        (_("Priorities"), frozen["priorities"]),
+        (_("Offices"), ", ".join(name for _pk, name in goes.offices) or DASH),
+        *named(appeal, goes),
         (
             _("What stays"),
             _(

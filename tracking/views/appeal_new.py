@@ -18,7 +18,7 @@ from appeal.loading import make_appeal
 from appeal.models import Activity, Appeal, Priority, Region
 from appeal.views.answering import answer_page
 from appeal.views.drafts import explained, open_draft
-from appeal.web.clock import real_now, today_in
+from appeal.web.clock import now_to_begin, today_in
 from appeal.web.request import Request
 from appeal.web.which import appeals_seen
 
@@ -58,7 +58,7 @@ def appeal_from_workbook(request: Request) -> HttpResponse:
     form = AppealWorkbookForm(request.POST or None, request.FILES or None)
 
     def begin() -> str:
-        signed: Any = {"by": request.user, "at": real_now()}
+        signed: Any = {"by": request.user, "at": now_to_begin()}
         file = form.cleaned_data["file"]
         return _begun(request, explained(lambda: make_appeal(file=file, regions=regions, **signed)))
 
@@ -120,7 +120,8 @@ def _form(request: Request, of: Appeal | None, earlier: list[Appeal]) -> AppealF
 
 
 def _begin(request: Request, form: AppealForm, of: Appeal | None) -> Appeal:
-    signed: Any = {"by": request.user, "at": real_now()}
+    signed: Any = {"by": request.user, "at": now_to_begin(of)}
+    form.instance.join_demonstration(Appeal.objects.demonstration())
     if of is None or not isinstance(form, CopiedAppealForm):
         return plan.keep_appeal(appeal=form.instance, version=None, **signed)
     carried = form.carried(open_milestones(of), last_actuals(of))
@@ -142,7 +143,6 @@ def appeal_publish(request: Request, appeal_code: str) -> HttpResponse:
                 typed["published_on"],
                 typed["published_on_basis"],
                 typed["source_name"],
-                typed["source_sha256"],
             ),
             confirmed=[remark.key for remark in form.odd],
             **signing(request),
@@ -151,5 +151,9 @@ def appeal_publish(request: Request, appeal_code: str) -> HttpResponse:
         messages.success(request, said % {"appeal": appeal})
         return reverse("tracking:home", args=[appeal.code])
 
-    page = {"ready": ready, "back": reverse("appeal:draft", args=[appeal.code])}
+    page = {
+        "ready": ready,
+        "moves_to": actions.moves_to(appeal),
+        "back": reverse("appeal:draft", args=[appeal.code]),
+    }
     return answer_page(request, form, publish, "tracking/appeals/appeal_publish.html", page)

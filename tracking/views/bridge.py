@@ -159,6 +159,7 @@ def bridge_step(request: Request, appeal_code: str, step: str) -> HttpResponse:
             "behind": behind,
             "told": told,
             "stage": next((row for row in told.stages if row.step == step), None),
+            "is_small": any(row.step == step for row in told.fall.changes),
             "rows": behind.shown(turn.object_list),
             "turn": turn,
         },

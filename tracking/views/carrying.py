@@ -84,7 +84,7 @@ def milestone_carry(request: Request, appeal_code: str, pk: int) -> HttpResponse
                 at=sent_at(request),
             )
         )
-        carried = {"milestone": made, "appeal": made.activity.appeal.code}
+        carried = {"milestone": made, "appeal": made.activity.appeal.choice}
         messages.success(
             request,
             _("“%(milestone)s” goes on in %(appeal)s, %(activity)s.")

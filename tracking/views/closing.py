@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.duties import Duty
 from appeal.models import Appeal
 from appeal.views.answering import answer_page
@@ -27,7 +28,7 @@ from ..models import (
     Transaction,
     open_commitments,
 )
-from ..open_at_the_end import milestones_to_carry, undecided
+from ..open_at_the_end import in_drafts, milestones_to_carry, undecided, waiting
 from ..quality import find
 from .pages import open_appeal_to, signing
 
@@ -59,9 +60,11 @@ def appeal_close(request: Request, appeal_code: str) -> HttpResponse:
         )
         return back
 
+    rows = still_open(request, appeal)
     page = {
         "back": back,
-        "still_open": still_open(request, appeal),
+        "still_open": rows,
+        "open_points": sum(bool(row.count) for row in rows),
         **milestones_left(request, appeal),
         **left_to_decide(request, appeal),
     }
@@ -86,19 +89,22 @@ def left_to_decide(request: Request, appeal: Appeal) -> dict[str, object]:
         "of": appeal,
         "left": undecided(appeal, viewpoint_of_today(request, appeal)),
         "may_carry": own(duties.CARRY_OVER, open_commitments(appeal)),
+        "not_released": actions.why_not_released(appeal),
         "may_share": own(duties.RECORD, Contribution.objects.of(appeal)),
     }
 
 
 def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
-    """Reports, entries, commitments, contributions, locks and issues, in the order of the work."""
+    """Reports, entries, what is to be carried over, locks and issues, in the order of the work.
+
+    Where the page lists all of what there is, the address is the place of the list.
+    """
     viewpoint = viewpoint_of_today(request, appeal)
     periods = ReportingPeriod.objects.of(appeal)
     reports = OfficeReport.objects.of(appeal)
     begun = reports.exclude(state=OfficeReport.State.APPROVED).count()
     missing = periods.count() * appeal.sections.count() - reports.count()
-    left = undecided(appeal, viewpoint)
-    waiting = sum(not each.continued_by.all() for each in milestones_to_carry(appeal))
+    drafts = Transaction.objects.of(appeal).drafts().count()
 
     def row(what: str, count: int, page: str, **asked: object) -> StillOpen:
         address = reverse(f"tracking:{page}", args=[appeal.code])
@@ -107,21 +113,30 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     return [
         row(_("Reports that nobody has begun"), missing, "report_list"),
         row(_("Reports that are begun and not approved"), begun, "report_list"),
-        row(
-            _("Draft ledger entries"),
-            Transaction.objects.of(appeal).drafts().count(),
-            "transaction_list",
-            state="draft",
-        ),
-        row(
-            _("Commitments that are not spent"),
-            len(left.commitments),
-            "transaction_list",
-            kind=Transaction.Kind.COMMITMENT,
-        ),
-        row(_("Contributions with money left"), len(left.contributions), "contribution_list"),
-        row(_("Milestones that are neither reached nor carried over"), waiting, "activity_list"),
+        row(_("Draft ledger entries"), drafts, "transaction_list", state="draft"),
+        *_listed(appeal, viewpoint),
         row(_("Periods that are not locked"), periods.unlocked().count(), "period_list"),
         row(_("Issues to fix, flags that nobody explained among them"),
             len(find(appeal, viewpoint)), "gaps"),
     ]  # fmt: skip
+
+
+def _listed(appeal: Appeal, viewpoint: Viewpoint) -> list[StillOpen]:
+    """What the page lists all of."""
+    left, milestones = undecided(appeal, viewpoint), milestones_to_carry(appeal)
+    return [
+        StillOpen(_("Commitments that are not spent"), len(left.commitments), "#left-commitments"),
+        StillOpen(
+            _("Contributions with money left"), len(left.contributions), "#left-contributions"
+        ),
+        StillOpen(
+            _("Milestones that are neither reached nor carried over"),
+            len(waiting(milestones)),
+            "#open-milestones",
+        ),
+        StillOpen(
+            _("Milestones carried over into a draft: they are open again if it is discarded"),
+            len(in_drafts(milestones)),
+            "#open-milestones",
+        ),
+    ]

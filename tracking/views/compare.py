@@ -162,7 +162,7 @@ def compare(request: Request) -> HttpResponse:
         "as_at": viewpoint.as_at,
         "includes": viewpoint,
         "measure": measure,
-        "titles": [side.appeal.code for side in sides],
+        "titles": [side.appeal.choice for side in sides],
         "tables": [
             (table, shown.rows(table, measure), shown.total(table, measure))
             for table in _tables(made, typed["office"])

@@ -103,6 +103,8 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
             if amount
         ],
         "overdrawn": overdrawn(stands),
+        "categories": contribution.categories.order_by("order", "pk"),
+        "reports": contribution.donor_reports.order_by("due_on"),
         "entered": contribution.history.select_related("history_user").order_by("pk").first(),
         # What is shown from a past day is read and not worked on.
         "may_record": not viewpoint.is_past and is_kept(request, contribution),

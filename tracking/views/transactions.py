@@ -99,6 +99,7 @@ def _entry_page(
         else "",
         "may_carry": not viewpoint.is_past
         and is_in(access.rows(request.user, duties.CARRY_OVER, open_commitments(appeal))),
+        "not_released": actions.why_not_released(appeal),
         "may_reverse": is_in(access.to_do(request.user, duties.REVERSE)),
         "may_keep_rates": access.may(request.user, duties.KEEP_RATES, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Parts, Sheet
 from appeal.models import as_known, to_office
 
-from .. import glossary
+from .. import core_definitions, glossary
 from ..figures.rows import put_figures, put_flags
 from ..models import Colour, Due, Risk, known_narratives, put_texts
 from . import columns as common
 from .asked import Asked
 from .columns import untagged
+from .core_sheet import core_sheets
 from .counts import Counts
 from .covers import Money, headline, money_facts
 from .r4_budget import by_month
@@ -28,7 +29,8 @@ R10_DEFINITIONS = (
     glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED,
     glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT,
     glossary.BALANCE_OF_REQUIREMENT, glossary.GROUP_PROGRESS, glossary.REPORTED_ON,
-    glossary.NOT_REPORTED,
+    glossary.NOT_REPORTED, glossary.PLANNED_PART, core_definitions.CORE,
+    core_definitions.REACHED, core_definitions.GAP, core_definitions.OVERLAP,
 )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def consolidated_region(asked: Asked) -> Book:
         counts.sheet,
         _by_heading(asked, whole),
         months,
+        *core_sheets(asked),
         _narratives(asked),
         _late(asked, dues, milestones),
         _spending(activities),
@@ -156,14 +159,16 @@ def _overdue(as_at: date, dues: Iterable[Due], milestones: Iterable[Any]) -> Ite
 
 
 def _spending(activities: Iterable[Any]) -> Sheet:
-    """Activities whose spend runs ahead of or behind the time, the worst first."""
+    """Activities whose spend runs ahead of or behind the plan, the worst first."""
     apart = [row for row in activities if row.flags.spend.colour in (Colour.AMBER, Colour.RED)]
     apart.sort(key=_points)
     sums = (each.wide(16, total="") for each in (common.ALLOCATED, common.SPENT))
     columns = [
         *untagged(common.OFFICE, common.CODE, common.TITLE.wide(44)),
         *(column.under("figures") for column in (*sums, common.OVERSPENT, common.DELIVERY)),
-        Column(_("Delivery minus elapsed"), _points, Format.POINTS, width=11, look=Look.SIGNED),
+        Column(
+            _("Delivery minus planned part"), _points, Format.POINTS, width=11, look=Look.SIGNED
+        ),
         Column(_("Spend status"), "flags.spend.label", width=16, tones=common.TONES_OF_WORDS),
     ]
     return Sheet("spending", _("Under- and overspent"), columns, apart, frozen=2)

@@ -55,7 +55,7 @@ SHARES = ("delivery", "progress", "discipline")
 WHOLE = (*MONEY, "delivery", "progress", *REPORTS, "discipline")
 OFFICES, HEADINGS = WHOLE, (*MONEY, "delivery", "progress")
 LINES = ("allocated", "spent", "delivery", "progress")
-CODE = Column(_("Appeal"), "side.appeal.code", width=15)
+CODE = Column(_("Appeal"), "side.appeal.choice", width=15)
 LABEL = Column(_("Name"), "label", width=38)
 Read = Callable[..., Beside | None]
 Part = TypeVar("Part", Office, Heading)
@@ -138,7 +138,7 @@ def _sheets(asked: Asked, made: Comparison) -> Iterator[Sheet]:
     yield _summary(made)
     if asked.office is None:
         names = HEADINGS if made.heading else OFFICES
-        yield _table("offices", made.offices(), made, names, [LABEL])
+        yield _table("offices", made.offices(), made, names, [LABEL.wide(28)])
     if made.heading is None:
         code = Column(_("Heading"), "code", width=9)
         yield _table("headings", made.headings(), made, HEADINGS, [code, LABEL])
@@ -159,7 +159,7 @@ def _summary(made: Comparison) -> Sheet:
         _("Side by side"),
         [
             CODE,
-            Column(_("Title"), "side.appeal.title", width=24),
+            Column(_("Title"), "side.appeal.full_title", width=24),
             Column(_("Region"), lambda row: str(row.side.appeal.region), width=18),
             *([] if made.is_one_currency else [currency]),
             Column(_("As at"), "side.viewpoint.as_at", Format.DAY),
@@ -201,7 +201,7 @@ def _table(
         table.rows,
         lines=[*lines, OF_LINES] if name == "lines" else lines,
         totals=totals,
-        charts=[Chart(Drawing.BARS, _("Spent"), LABEL, spent)] if is_drawn else (),
+        charts=[Chart(Drawing.BARS, _("Spent"), first[-1], spent)] if is_drawn else (),
         frozen=len(first),
         repeated=(1, len(first)),
     )

@@ -60,6 +60,7 @@ FLAGS = {
 R3_DEFINITIONS = (
     *(glossary.ALLOCATED, glossary.COMMITTED, glossary.SPENT, glossary.BALANCE_OF_ALLOCATED),
     *(glossary.DELIVERY_OF_ALLOCATED, glossary.PROGRESS, glossary.ELAPSED),
+    glossary.PLANNED_PART,
     Definition(
         _("Delivery minus progress"),
         _("Delivery minus progress, in percentage points. Empty if either is missing."),
@@ -221,6 +222,7 @@ COLUMNS = (
     ),
     Column(_("Progress period"), "figures.progress_period", width=9),
     Column(_("Elapsed"), "figures.elapsed", Format.PERCENT, width=9),
+    Column(_("Planned part"), "figures.planned_part", Format.PERCENT, width=9),
     Column(_("Delivery minus progress"), "spent_minus_progress", Format.POINTS, width=10),
     Column(_("Last update"), "updated_on", Format.DAY, width=11, hxl="#date+reported"),
     Column(_("Days since"), "days_since", Format.INTEGER, width=7),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.excel import Book, Chart, Column, Control, Definition, Drawing, Format, Sheet
 from appeal.models import Indicator
 
+from .. import core_definitions
 from ..figures import IndicatorResult, indicator_colour
 from ..figures.breakdowns import breakdowns_of
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
 from .columns import ACTIVITY, OFFICE_OF_ACTIVITY, PERIOD, STATUS, TONES, untagged
+from .core_sheet import core_sheets
 
 R5_DEFINITIONS = (
     Definition(
@@ -40,6 +42,10 @@ R5_DEFINITIONS = (
         _("Status"),
         _("At least 90 % achieved is on track, 70 % needs attention, less is off track."),
     ),
+    core_definitions.CORE,
+    core_definitions.REACHED,
+    core_definitions.GAP,
+    core_definitions.OVERLAP,
     Definition(
         _("Basis"),
         _("Published: printed in the appeal. Set by the regional office: not published."),
@@ -76,7 +82,7 @@ def indicator_table(asked: Asked) -> Book:
     rows = list(indicator_rows(asked))
     sheets = [_wide(asked, rows), _long(asked, rows)]
     sheets.append(_reached(rows) if asked.office else _by_office(asked, rows))
-    return asked.book(sheets, definitions=R5_DEFINITIONS)
+    return asked.book([*sheets, *core_sheets(asked)], definitions=R5_DEFINITIONS)
 
 
 def indicator_rows(asked: Asked) -> Iterator[IndicatorRow]:

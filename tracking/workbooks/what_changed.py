@@ -10,7 +10,7 @@ from appeal.base.excel import Column, Format, Sheet
 from appeal.base.viewpoint import Viewpoint
 
 from ..bridging import POINTS, ToldFigure, told_figures
-from ..figures import HEADLINES, Cause, bridge_between
+from ..figures import Cause, bridge_between
 from .asked import Asked
 
 
@@ -36,7 +36,7 @@ def what_changed(asked: Asked) -> Iterator[Sheet]:
         [Column(gettext_lazy("Step"), "label", width=34), *(_column(figure) for figure in told)],
         list(_levels(told)),
         lines=[_since(asked.earlier), *(figure.sentence for figure in told)],
-        totals={name: _scaled(name, getattr(asked.figures.whole, name)) for name in HEADLINES},
+        totals={each.name: _share(each, getattr(asked.figures.whole, each.name)) for each in told},
     )
 
 
@@ -52,26 +52,26 @@ def _since(earlier: Viewpoint) -> str:
 
 def _column(figure: ToldFigure) -> Column:
     name = figure.name
-    format = Format.CENTS if figure.is_money else Format.PERCENT
+    fractions = Format.TENTHS if figure.digits == 1 else Format.HUNDREDTHS
+    format = Format.CENTS if figure.is_money else fractions
     return Column(figure.label, lambda row: row.amounts.get(name), format, width=17, total=name)
 
 
 def _levels(told: list[ToldFigure]) -> Iterator[FigureLevel]:
-    before = {each.name: _scaled(each.name, each.fall.before) for each in told}
-    yield FigureLevel(_("Before"), before)
+    yield FigureLevel(_("Before"), {each.name: _share(each, each.fall.before) for each in told})
     for cause in Cause:
         amounts = {
-            each.name: _scaled(each.name, change.amount)
+            each.name: _share(each, change.amount)
             for each in told
-            for change in each.fall.changes
+            for change in each.changes
             if change.step == cause
         }
         if amounts:
             yield FigureLevel(str(cause.label), amounts)
 
 
-def _scaled(name: str, value: Any) -> Any:
-    """Percentages as shares of one; what does not exist adds nothing."""
-    if name not in POINTS:
+def _share(figure: ToldFigure, value: Any) -> Any:
+    """As it is shown, a percentage as a share of one; what does not exist adds nothing."""
+    if figure.is_money or value is None:
         return value
-    return None if value is None else value * POINTS[name] / 100
+    return figure.rounded(value) * POINTS[figure.name] / 100

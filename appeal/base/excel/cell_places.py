@@ -42,11 +42,13 @@ class CellCount:
     def start(self, tag: str, attributes: dict[str, str], depth: int) -> None:
         if tag == "row":
             self.row_depth, self.column = depth, 0
-            self.row = _following(self.row, attributes.get("r"))
+            number = attributes.get("r")
+            self.row = _following(self.row, None if number is None else _check_index(number))
         elif self.row_depth and depth == self.row_depth + 1:
             self.column = _following(self.column, self._column_of(attributes.get("r", "")))
             self.kind = attributes.get("t", "n")
-            _check_index(attributes.get("s", "0"))
+            if (style := attributes.get("s")) is not None:
+                _check_index(style)
         elif tag == "f" and self.row_depth:
             self.facts.formulas[self.place] = False
         elif tag == "v" and self.row_depth:
@@ -80,18 +82,19 @@ class CellCount:
         self.is_value = False
         if self.kind == "s" and self.value:
             _check_index(self.value)
-        if self.place in self.facts.formulas and (self.value or self.kind == "str"):
+        # Most sheets have none: to name each place would take longer than all else here.
+        has_result = bool(self.value) or self.kind == "str"
+        if self.facts.formulas and has_result and self.place in self.facts.formulas:
             self.facts.formulas[self.place] = True
 
 
-def _following(last: int, given: str | int | None) -> int:
+def _following(last: int, given: int | None) -> int:
     """The number of a row or column: the one given, or the next; each above the last."""
     if given is None:
         return last + 1
-    number = _check_index(str(given))
-    if number <= last:
+    if given <= last:
         raise UnreadableFile(DAMAGED)
-    return number
+    return given
 
 
 def _check_index(written: str) -> int:

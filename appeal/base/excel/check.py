@@ -19,6 +19,7 @@ from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VALUE, VERDI
 from .tables import BUTTON_HEIGHT, Placed, home_of
 from .text import quoted, sheet_title
 
+SHARES = (Format.PERCENT, Format.TENTHS, Format.HUNDREDTHS)
 WIDTHS = (44, 30, 24, 26, 16)
 ALARM = DifferentialStyle(font=Font(color=RED_INK, bold=True), fill=filled(RED))
 
@@ -140,7 +141,7 @@ def _write_proof(page: Page, proof: Proof) -> None:
     exact = Format.CENTS if proof.format is Format.MONEY else proof.format
     text, style, row = style_of(VALUE, Format.TEXT), style_of(VALUE, exact), page.last + 1
     # Sums of cents are binary fractions in Excel: what is beyond the cent is not a difference.
-    places = 6 if exact is Format.PERCENT else 2
+    places = 6 if exact in SHARES else 2
     page.fitted_row(
         (proof.label, text),
         (proof.sheet, text),

@@ -25,6 +25,8 @@ class Format(Enum):
     CENTS = ("#,##0.00", True)
     INTEGER = ("0", True)
     PERCENT = ("0%", True)
+    TENTHS = ("0.0%", True)
+    HUNDREDTHS = ("0.00%", True)
     POINTS = ("+0.0;-0.0;0.0", True)
     DAY = ("yyyy-mm-dd", False)
     INSTANT = ("yyyy-mm-dd hh:mm", False)

@@ -46,15 +46,6 @@ class FilledCell(NamedTuple):
     is_percent: bool = False
     marks: Sequence[str] = ()
 
-    def as_json(self, number: int) -> dict[str, Any]:
-        """The cell with its address (B7), in the row of that number."""
-        cell = {"at": f"{self.letter}{number}", "kind": self.kind, "value": self.value}
-        if self.is_percent:
-            cell["percent"] = True
-        if self.marks:
-            cell["marks"] = list(self.marks)
-        return cell
-
 
 VALUE = FilledCell._fields.index("value")
 
@@ -80,6 +71,20 @@ class FilledRow(NamedTuple):
     def cells(self) -> dict[str, FilledCell]:
         """By the names of their columns."""
         return dict(zip(self.names, map(FilledCell._make, self.kept), strict=True))
+
+    def as_json(self, *but: str) -> dict[str, dict[str, Any]]:
+        """What JSON keeps of its cells, each with its address (B7), but for some columns."""
+        found = {}
+        for name, kept in zip(self.names, self.kept, strict=True):
+            if name in but:
+                continue
+            letter, kind, value, is_percent, marks = kept
+            cell = found[name] = {"at": f"{letter}{self.number}", "kind": kind, "value": value}
+            if is_percent:
+                cell["percent"] = True
+            if marks:
+                cell["marks"] = list(marks)
+        return found
 
     def typed(self, column: str) -> Any:
         """What was typed under a column, as stored in JSON; None for nothing."""

@@ -7,7 +7,7 @@ from .pages import Page
 # What a page on its side holds in pixels, less its margins, at the scale that makes the 10 points
 # of a table's letters 8.5; and what a column takes besides so much for each character.
 SMALLEST_SCALE = 0.85
-SIDE = (29.7 / 2.54 - 0.8) * 96
+SIDE, UPRIGHT = (29.7 / 2.54 - 0.8) * 96, (21 / 2.54 - 0.8) * 96
 PAPER = SIDE / SMALLEST_SCALE
 PER_CHARACTER, PER_COLUMN = 7, 5
 # Its height in inches, with the margins, and how many points an inch has.

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .columns import Column, Format
 from .pages import Page
-from .pagination import PAPER, PER_CHARACTER, pages_taken, pixels
+from .pagination import PAPER, PER_CHARACTER, SIDE, UPRIGHT, pages_taken, pixels
 from .sheets import Book, Sheet
 from .styles import AMBER_INK, BLUE, GREY
 from .text import one_line, width_of
@@ -24,6 +24,10 @@ NARROWEST, MOST_SPARED = 14, 0.6
 WIDEST = {Format.DAY: "2020-12-28", Format.INSTANT: "2020-12-28 00:00"}
 # Excel calls a workbook damaged whose header or footer, codes included, exceeds 255 characters.
 LONGEST = 150
+# Its letters are larger than those of the text beside it, and a little room is between them.
+MARKED = 1.3
+# Of the letters of a text above a table, in points.
+LARGEST, SMALLEST = 10, 8
 
 
 def set_up_paper(page: Worksheet, book: Book) -> None:
@@ -113,12 +117,18 @@ def _least(column: Column) -> float:
 
 
 def print_above(page: Worksheet, book: Book, text: str) -> None:
-    """Put a text, and the mark of demonstration data, on top of every printed page."""
+    """Put a text, and the mark of demonstration data, on top of every printed page.
+
+    The text is in smaller letters where the two have no room beside each other.
+    """
     header: Any = page.oddHeader
-    header.left.text, header.left.size, header.left.color = _plain(text), 10, BLUE
-    if book.is_demonstration:
-        header.right.text = _("Demonstration data")
-        header.right.size, header.right.color = 11, AMBER_INK
+    mark = _("Demonstration data") if book.is_demonstration else ""
+    if mark:
+        header.right.text, header.right.size, header.right.color = mark, 11, AMBER_INK
+    room = (UPRIGHT if page.page_setup.orientation == "portrait" else SIDE) / PER_CHARACTER
+    taken, left = width_of(_plain(text)) / LARGEST, room - width_of(mark) * MARKED
+    header.left.text, header.left.color = _plain(text), BLUE
+    header.left.size = next((size for size in (10, 9) if taken * size <= left), SMALLEST)
 
 
 def _plain(text: str) -> str:

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.figures.readiness import readiness_of
+from appeal.figures.remarks import SHOWN
 from appeal.models import Appeal, Section, User
-from tests.factories import make_appeal, make_section, publish
+from tests.factories import make_appeal, make_cell, make_office, make_section, publish
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, words
 
@@ -106,19 +107,39 @@ def test_the_offices_whose_summary_nobody_changed_are_asked_about_in_one_questio
     client: Client, draft: Appeal, mi2020: Appeal
 ) -> None:
     belize = mi2020.sections.get(office__code="BZ")
+    make_cell(appeal=draft, office=guatemala_in(draft).office, amount=5)
     said = belize.summary_en
     make_section(appeal=draft, office=belize.office, summary_en="New.", summary_es=said)
 
     assert asked(draft) == [
-        "The summary of these offices is word for word that of an earlier appeal: Guatemala,"
-        " Belize. Check that it is right for 2021."
+        "The summaries of 2 offices are word for word those of an earlier appeal. Check that they"
+        " are right for 2021."
     ]
-    page = client.get(reverse("appeal:draft", args=["MI2021"])).content.decode()
-    assert f'href="{at("draft_section")}"' in page
+    for page in ("appeal:draft", "tracking:appeal_publish"):
+        shown = client.get(reverse(page, args=["MI2021"])).content.decode()
+        assert f'{at("draft_section")}#id_summary_en">Guatemala: English</a>' in shown
+        assert f'{at("draft_section", "BZ")}#id_summary_es">Belize: Spanish</a>' in shown
+        assert "Belize: English" not in shown
 
     send(client, summary_en="In 2021, IOM will go on.")
     draft.sections.filter(office__code="BZ").update(summary_es="")
     assert asked(draft) == []
+
+
+def test_of_many_summaries_that_nobody_changed_the_first_are_shown_and_the_rest_unfolds(
+    client: Client, draft: Appeal
+) -> None:
+    earlier = make_appeal(region=draft.region, year=2019)
+    for _number in range(SHOWN + 1):
+        section = make_section(
+            appeal=earlier, office=make_office(region=draft.region), summary_en="The same."
+        )
+        make_section(appeal=draft, office=section.office, summary_en="The same.")
+
+    page = client.get(reverse("appeal:draft", args=["MI2021"])).content.decode()
+    first, _summary, rest = page.partition("2 more</summary>")
+
+    assert (first.count("#id_summary_en"), rest.count("#id_summary_en")) == (SHOWN, 2)
 
 
 def test_offices_without_a_summary_and_those_of_later_appeals_are_no_question(

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from appeal.actions.drafting import CLOSES_AFTER
+from appeal.actions.appeal_facts import CLOSES_AFTER
 from appeal.base.excel import Context, write
 from appeal.loading import NotReadable, make_appeal
 from appeal.loading.nesting import BELOW
-from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, HEADING, MILESTONE, TARGET
+from appeal.loading.reading import ACTIVITY, APPEAL, BUDGET, CORE, HEADING, MILESTONE, TARGET
 from appeal.loading.sheets import INDICATOR, PARTS, TITLES
 from appeal.models import (
     Activity,
@@ -27,6 +27,7 @@ from appeal.models import (
     Appeal,
     Basis,
     Classification,
+    CoreIndicator,
     Heading,
     Indicator,
     IndicatorTarget,
@@ -45,6 +46,7 @@ from tests.factories import (
     make_activity,
     make_allocation,
     make_cell,
+    make_core,
     make_heading,
     make_indicator,
     make_milestone,
@@ -107,9 +109,11 @@ def told(appeal: Appeal) -> dict[str, Any]:
             | {name: set(getattr(row, name).all()) for name in Activity.NAMED}
             for row in Activity.objects.of(appeal).in_printed_order().select_related("priority")
         ],
+        "core": [columns(row, *CORE) for row in CoreIndicator.objects.of(appeal).in_order()],
         "indicators": [
             columns(row, *INDICATOR, "continues_id")
             | {
+                "core": row.core and row.core.code,
                 "activity": row.activity.code,
                 "targets": set(row.period_targets.values_list(*TARGET)),
             }
@@ -218,6 +222,11 @@ def make_random(dice: st.DataObject) -> Appeal:
         make_heading(appeal=appeal, **texts(dice, "title"), **texts(dice, "table_title"))
         for _number in range(dice.draw(counts))
     ]
+    for _number in range(dice.draw(st.integers(0, 2))):
+        make_core(
+            appeal=appeal, **texts(dice, "title"), **texts(dice, "unit"),
+            definition_es=dice.draw(TEXTS), is_people=dice.draw(st.booleans()),
+        )  # fmt: skip
     sums: dict[Any, Decimal] = {}
     for order in range(1, dice.draw(counts) + 1):
         section = make_section(
@@ -274,7 +283,9 @@ def plan(
             known = list(rows.model.objects.order_by("pk")[:4])
             rows.set(dice.draw(st.lists(st.sampled_from(known), unique_by=lambda r: r.pk)))
         for _indicator in range(dice.draw(st.integers(0, 2))):
+            cores = list(CoreIndicator.objects.of(section.appeal).in_order())
             indicator = make_indicator(
+                core=dice.draw(st.sampled_from([None, *cores])),
                 activity=activity, continues=dice.draw(before), **texts(dice, "title"),
                 by_sex=dice.draw(st.booleans()),
                 baseline=dice.draw(st.decimals(-999, 10**6, places=4)), baseline_basis="assigned",
@@ -686,6 +697,87 @@ def test_what_is_unknown_is_said_together_with_wrong_totals_and_a_code_that_is_t
         assert part in said
 
 
+EVERYTHING: dict[str, tuple[Cells, str]] = {
+    "an office twice": ({("offices", 1, "code"): "BZ"}, "BZ is here twice."),
+    "an unreadable choice": ({("priorities", 5, "printed_as"): "song"}, "“song” is not one of"),
+    "a wrong total": ({("matrix", 0, "total"): 5}, "the stated total is 5."),
+    "unknown headings": ({("priorities", 0, "assigned"): "X8; X9"}, "the heading “X8” is unknown."),
+    "the second of them": ({}, "the heading “X9” is unknown."),
+    "no office": ({("priorities", 1, "office"): None}, "“Office” is missing."),
+    "a heading of no office": ({("priorities", 1, "assigned"): "X7"}, "the heading “X7” is unkno"),
+    "an unknown country": ({("activities", 2, "countries"): "QQ; BZ; ZQ"}, "“QQ” is not one of"),
+    "another one": ({}, "“ZQ” is not one of the known countries."),
+    "an unknown partner": ({("activities", 1, "partners"): "Nobody"}, "“Nobody” is not one of"),
+    "no title": (
+        {("priorities", 2, name): None for name in in_languages("title")},
+        "“title in English” is missing.",
+    ),
+    "a code of another activity": (
+        {("activities", 13, "code"): "XX-1.1"},
+        "The code must begin with the priority's code",
+    ),
+    "the budget that names it by its own": ({}, "“HN-4.1” has no row on the sheet “Activities”."),
+    "a milestone after the appeal": (
+        {
+            ("milestones", 0, "activity"): "BZ-1.1",
+            ("milestones", 0, "title"): "Opened",
+            ("milestones", 0, "due_on"): "2025-05-01",
+        },
+        "A milestone must be due between 1 Jan 2020 and 31 Mar 2021",
+    ),
+    "a budget under no heading": ({("budgets", 0, "heading"): "X6"}, "the heading “X6” is unknown"),
+    "no SHA-256": ({("appeal", FACTS.index("appeal.source_sha256"), "value"): "5f"}, "no SHA-256"),
+    "another region": ({("appeal", FACTS.index("region.code"), "value"): "XX"}, "region “XX”"),
+    "a code that is taken": ({CODE: "MI2020-CNAC"}, "is already published."),
+}
+
+
+def test_mistakes_of_every_kind_are_told_together_each_once_from_the_top_of_each_sheet(
+    mi2020: Appeal, manager_ro: User
+) -> None:
+    cells: Cells = {}
+    for own, _said in EVERYTHING.values():
+        cells |= own
+    content = filled_in(out(mi2020), cells)
+
+    with pytest.raises(NotReadable) as refused:
+        read(content, manager_ro, [mi2020.region])
+
+    sentences = refused.value.sentences
+    hidden = [
+        case for case, (_cells, said) in EVERYTHING.items() if not any(said in s for s in sentences)
+    ]
+    assert hidden == [], sentences
+    rows = re.findall(r"^Sheet “([^”]+)”, [A-Z]+(\d+):", "\n".join(sentences), re.MULTILINE)
+    places = [([*map(str, TITLES.values())].index(sheet), int(row)) for sheet, row in rows]
+    assert places == sorted(places)
+    assert len(rows) == len(sentences) == len(EVERYTHING), "\n".join(sentences)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "count"),
+    [
+        (("headings", 0, "code"), None, 1),
+        (("offices", 0, "code"), None, 1),
+        (("matrix", 0, "office"), None, 1),
+        (("matrix", 0, "h2"), "much", 1),
+        (("activities", 0, "code"), None, 1),
+        (("priorities", 0, "assigned"), "=1/0", 1),
+        (("appeal", FACTS.index("appeal.year"), "value"), "soon", 1),
+        (("appeal", FACTS.index("appeal.ends_on"), "value"), "soon", 1),
+    ],
+)
+def test_what_follows_from_a_cell_that_cannot_be_read_is_not_told(
+    mi2020: Appeal, manager_ro: User, cell: Any, value: Any, count: int
+) -> None:
+    with pytest.raises(NotReadable) as refused:
+        again(mi2020, manager_ro, {cell: value})
+
+    sentences = refused.value.sentences
+    assert len(sentences) == count, sentences
+    assert f"”, {cell_of(out(mi2020), *cell)}:" in sentences[0]
+
+
 def test_each_office_that_cannot_be_made_is_named(mi2020: Appeal, manager_ro: User) -> None:
     cells: Cells = {
         (sheet, number, column): f"Q{number}"
@@ -735,6 +827,22 @@ def test_300_offices_are_too_many(mi2020: Appeal, manager_ro: User) -> None:
 
     at = page.cell(first + 100, columns["code"]).coordinate
     assert f"Sheet “Offices”, {at}: An appeal has at most 100 offices." in refused.value.sentences
+
+
+@pytest.mark.parametrize("code", ["T0", "R1"])
+def test_a_workbook_of_a_draft_says_that_it_is_one(
+    mi2020: Appeal, superuser: User, code: str
+) -> None:
+    draft = make_appeal_row(code="DRAFT", region=mi2020.region)
+
+    said = {
+        appeal: make_asked(code, appeal, superuser).build().include for appeal in (draft, mi2020)
+    }
+
+    assert said == {
+        draft: "the draft as it is now, not published yet",
+        mi2020: "as published, without later revisions",
+    }
 
 
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04"])

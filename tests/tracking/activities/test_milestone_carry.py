@@ -56,11 +56,11 @@ def test_it_is_made_there_and_both_sides_are_shown_at_closing(
     assert (made.title, made.due_on, made.continues) == (
         "The centre opens", date(2021, 4, 1), milestone,
     )  # fmt: skip
-    assert f"“The centre opens” goes on in MI2021, {after.code}." in words(page)
+    assert f"“The centre opens” goes on in MI2021 (draft), {after.code}." in words(page)
     closing = words(client.get(at("appeal_close")))
     assert "neither reached nor carried over: 1" in before
-    assert "neither reached nor carried over: 0" in closing
-    assert f"MI2021 {after.code}" in closing
+    assert "neither reached nor carried over: done" in closing
+    assert f"MI2021 (draft) {after.code}" in closing
 
 
 def test_what_goes_on_with_its_activity_is_proposed_for_the_same_day_of_its_year(
@@ -74,7 +74,7 @@ def test_what_goes_on_with_its_activity_is_proposed_for_the_same_day_of_its_year
     proposed = filled(page)
     day = milestone.due_on.replace(year=2021)
     assert (proposed["to"], proposed["due_on"]) == (str(after.pk), day)
-    assert f"MI2021 {after.code} {after.title}" in words(page)
+    assert f"MI2021 (draft) {after.code} {after.title}" in words(page)
 
 
 def carried(milestone: Milestone) -> None:

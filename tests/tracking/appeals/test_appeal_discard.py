@@ -1,5 +1,6 @@
 """A draft is discarded by a manager of the region, once it was said what goes with it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -77,7 +78,10 @@ def test_what_goes_is_named_and_then_gone_but_for_the_change_log(
     asked = words(client.get(PAGE))
     page = discard(client)
 
-    assert "Offices Guatemala Amounts 1 (USD 1,000) Priorities 1 What stays The change log" in asked
+    assert (
+        "Offices Guatemala Amounts 1 (USD 1,000) Stated totals – Priorities 1 Activities 1"
+        " Budgets 1 What stays The change log"
+    ) in asked
     assert page.redirect_chain == [("/appeals/", 302)]
     assert "The draft MI2021 was discarded." in words(page)
     assert counts() == before
@@ -138,13 +142,36 @@ def test_a_draft_on_which_something_rests_that_stays_is_not_discarded(
     assert Appeal.objects.filter(pk=draft.pk).exists()
 
 
-def test_who_did_not_see_what_somebody_changed_is_told(client: Client, draft: Appeal) -> None:
-    opened = client.get(PAGE)
+def types_the_table(client: Client, draft: Appeal) -> None:
     table = f"{DRAFT}table/"
     client.post(table, filled(client.get(table)))
 
-    assert client.post(PAGE, filled(opened)).status_code == 409
+
+def adds_a_priority(client: Client, draft: Appeal) -> None:
+    new = f"{DRAFT}offices/GT/new/"
+    client.post(new, filled(client.get(new), title_en="Another", summary_en="It is new."))
+
+
+def adds_a_milestone(client: Client, draft: Appeal) -> None:
+    make_milestone(activity=Activity.objects.of(draft)[0])
+
+
+@pytest.mark.parametrize("change", [types_the_table, adds_a_priority, adds_a_milestone])
+def test_who_did_not_see_what_somebody_changed_is_told_and_shown_what_goes_now(
+    client: Client, draft: Appeal, change: Callable[[Client, Appeal], None]
+) -> None:
+    opened = client.get(PAGE)
+    change(client, draft)
+
+    page = client.post(PAGE, filled(opened))
+
+    assert page.status_code == 409
+    assert complaints(page).keys() == {"__all__"}
     assert Appeal.objects.filter(pk=draft.pk).exists()
+    if change is adds_a_priority:
+        assert "What goes with it has changed since you opened this page." in words(page)
+        assert "Priorities 2" in words(page)
+    assert client.post(PAGE, filled(page)).url == "/appeals/"
 
 
 def test_what_is_published_is_not_discarded(client: Client, draft: Appeal) -> None:
@@ -167,12 +194,12 @@ def test_nobody_else_discards(
 def test_what_somebody_else_saves_once_it_is_discarded_is_refused_in_a_sentence(
     draft: Appeal, manager_ro: User
 ) -> None:
-    discard_draft(appeal=Appeal.objects.get(pk=draft.pk), version=None, at=NOW)
+    discard_draft(appeal=Appeal.objects.get(pk=draft.pk), version=None, seen=None, at=NOW)
 
     for late in (
         lambda: keep_table(appeal=draft, version=draft.version, amounts={}, totals={}, at=NOW),
         lambda: keep_appeal(appeal=draft, version=draft.version, by=manager_ro, at=NOW),
-        lambda: discard_draft(appeal=draft, version=draft.version, at=NOW),
+        lambda: discard_draft(appeal=draft, version=draft.version, seen=None, at=NOW),
     ):
         with pytest.raises(NotDraft, match="Somebody has just discarded MI2021"):
             late()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.actions.drafting import next_priority
+from appeal.actions.draft_priorities import next_priority
 from appeal.models import Activity, Appeal, Indicator, Milestone, Priority, Role, User
 from tests.factories import (
     make_achievement,
@@ -14,6 +14,7 @@ from tests.factories import (
     make_actual,
     make_appeal,
     make_contribution,
+    make_core,
     make_flow,
     make_framework,
     make_indicator,
@@ -122,7 +123,9 @@ def test_a_text_that_is_needed_in_one_language_says_so_and_what_may_be_empty_is_
 def test_what_goes_on_is_copied_and_nothing_that_happened(client: Client, mi2020: Appeal) -> None:
     activity = activity_of("GT-1.1")
     reached, still = (make_milestone(activity=activity) for _each in range(2))
-    measured, unmeasured = (make_indicator(activity=activity) for _each in range(2))
+    core = make_core(appeal=mi2020, definition_es="Quioscos abiertos.")
+    measured = make_indicator(activity=activity, core=core)
+    unmeasured = make_indicator(activity=activity)
     line = make_update(activity=activity)
     make_achievement(milestone=reached, update=line)
     make_actual(indicator=measured, update=line, value=17)
@@ -146,6 +149,9 @@ def test_what_goes_on_is_copied_and_nothing_that_happened(client: Client, mi2020
     assert baselines == {
         measured.title: (Decimal(17), "assigned"), unmeasured.title: (None, ""),
     }  # fmt: skip
+    (again,) = new.core_indicators.all()
+    assert (again.code, again.definition_es) == (core.code, "Quioscos abiertos.")
+    assert [row.core for row in copied.indicators.order_by("order")] == [again, None]
     assert not Transaction.objects.of(new).exists()
     assert {
         row.basis for each in Priority.objects.of(new) for row in each.classifications.all()

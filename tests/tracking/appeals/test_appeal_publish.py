@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.figures.readiness import readiness_of
 from appeal.models import Activity, Allocation, Appeal, StatedTotal, User
@@ -82,6 +84,35 @@ def test_what_is_published_late_has_no_report_overdue_and_says_when_they_are_due
     assert late == []
     due = ReportingPeriod.objects.of(draft).order_by("starts_on").values_list("due_on", flat=True)
     assert [str(day) for day in due][:6] == ["2021-06-04"] * 4 + ["2021-06-15", "2021-07-15"]
+
+
+STATED = {
+    "published_on": "2020-12-01", "published_on_basis": "assigned", "source_name": "The book",
+    "source_sha256": "5" * 64,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "digest"), [("The book", "5" * 64), ("Another book", "")])
+def test_what_the_draft_states_of_its_publication_is_proposed_and_its_file_goes_with_its_source(
+    client: Client, draft: Appeal, source: str, digest: str
+) -> None:
+    Appeal.objects.filter(pk=draft.pk).update(**STATED)
+
+    page = client.get(PAGE)
+    proposed = filled(page)
+    client.post(PAGE, proposed | {"source_name": source})
+
+    assert {name: str(proposed.get(name)) for name in STATED} == STATED | {"source_sha256": "None"}
+    assert f"SHA-256 of its file: {'5' * 64}" in words(page)
+    draft.refresh_from_db()
+    assert (draft.state, draft.source_name, draft.source_sha256) == ("published", source, digest)
+    assert str(draft.published_on) == "2020-12-01"
+
+
+def test_nothing_is_said_of_a_file_that_nobody_knows(client: Client, draft: Appeal) -> None:
+    Appeal.objects.filter(pk=draft.pk).update(source_sha256="")
+
+    assert "SHA-256" not in words(client.get(PAGE))
 
 
 def test_what_will_freeze_is_counted_in_the_singular_where_there_is_one(
@@ -163,6 +194,24 @@ def test_what_publishing_does_with_money_under_no_priority_is_said_and_is_what_h
     assert draft.state == "published"
     found = [row.activity for row in loose.allocations.all()]
     assert found == ([] if what == "nothing" else [activity])
+
+
+def test_the_even_split_is_worked_out_only_where_money_is_under_no_priority(
+    client: Client, draft: Appeal
+) -> None:
+    def is_worked_out(page: str) -> bool:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        return any('"appeal_requirement"."amount" IS NOT NULL' in each["sql"] for each in asked)
+
+    pages = [PAGE, "/appeals/MI2021/draft/"]
+    beside = ["/appeals/MI2021/discard/", "/appeals/MI2021/reconciliation/"]
+    assert [is_worked_out(page) for page in (*pages, *beside)] == [False] * 4
+
+    heading = make_heading(appeal=draft)
+    make_cell(appeal=draft, office=draft.requirements.get().office, heading=heading, amount=5)
+
+    assert [is_worked_out(page) for page in (*pages, *beside)] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ class Known(Given, Reached):
         for month in range(1, 13):
             end = date(2020 + month // 12, month % 12 + 1, 1) - timedelta(days=1)
             planned = added(
-                cents(Fraction(self.allocated(number)) * self.elapsed(number, end))
+                cents(Fraction(self.allocated(number)) * self.planned_part(number, end))
                 for number in range(4)
             )
             is_past = end.replace(day=1) <= self.as_at

@@ -138,6 +138,8 @@ def change_plan(world: World, dice: Dice) -> None:
         "starts_on": starts_on,
         "ends_on": starts_on + timedelta(days=dice.below(200)),
     }
+    months = sorted({starts_on.isoformat()[:7], values["ends_on"].isoformat()[:7]})
+    values["phasing"] = {month: dice.amount() for month in months} if dice.below(2) else {}
     for name, value in values.items():
         setattr(row, name, value)
     row.save_over(row.version, values, at=world.at)

@@ -1,6 +1,7 @@
 """Results, status flags and risks, worked out of the notebook."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -92,6 +93,18 @@ class Reached(Notebook):
         gone = (passed - plan["starts_on"]).days + 1
         return Fraction(min(max(gone, 0), days), days)
 
+    def planned_part(self, number: int, day: date | None = None) -> Fraction:
+        """Day by day: each has an equal part of what is planned for its month."""
+        plan, passed = self.plans[number], day or self.as_at
+        if not plan["phasing"]:
+            return self.elapsed(number, day)
+        length = (plan["ends_on"] - plan["starts_on"]).days + 1
+        days = [plan["starts_on"] + timedelta(days=each) for each in range(length)]
+        in_month = Counter(f"{each:%Y-%m}" for each in days)
+        weight = {month: Fraction(usd) / in_month[month] for month, usd in plan["phasing"].items()}
+        gone = sum((weight.get(f"{each:%Y-%m}", 0) for each in days if each <= passed), Fraction())
+        return gone / sum(map(Fraction, plan["phasing"].values()))
+
     def flags(self, number: int, row: dict[str, Any]) -> dict[str, Any]:
         """Of an activity with its figures."""
         own = [index for index, told in enumerate(INDICATORS) if told[0] == number]
@@ -119,7 +132,7 @@ class Reached(Notebook):
     def progress(self, number: int, row: dict[str, Any]) -> str:
         if row["progress"] is None:
             return "grey"
-        return at_least(row["progress"] - 100 * self.elapsed(number), -10, -25)
+        return at_least(row["progress"] - 100 * self.planned_part(number), -10, -25)
 
     def spend(self, number: int, row: dict[str, Any]) -> str | None:
         if not row["allocated"]:
@@ -131,7 +144,7 @@ class Reached(Notebook):
         if row["status"] == ProgressUpdate.Status.COMPLETED:
             return "green"
         delivery = Fraction(row["spent"]) / Fraction(row["allocated"])
-        return at_least(-abs(100 * (delivery - self.elapsed(number))), -10, -25)
+        return at_least(-abs(100 * (delivery - self.planned_part(number))), -10, -25)
 
     def rows_of_risks(self) -> list[dict[str, Any]]:
         bands = [(4, "low"), (9, "medium"), (16, "high"), (25, "critical")]

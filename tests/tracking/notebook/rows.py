@@ -104,7 +104,7 @@ class Notebook:
         self.revisions: dict[int, dict[str, Any]] = {}
         self.overrides: list[Fact] = []
         self.risks: dict[int, dict[str, Any]] = {}
-        year = {"hold": "", "starts_on": NEW_YEAR, "ends_on": date(2020, 12, 31)}
+        year = {"hold": "", "starts_on": NEW_YEAR, "ends_on": date(2020, 12, 31), "phasing": {}}
         self.plans: list[dict[str, Any]] = [year for _ in world.activities]
         self.due = [due_on for _, due_on in MILESTONES]
         self.aims = [

@@ -15,7 +15,7 @@ from tests.tracking.shown import (
 from tracking.models import Risk
 
 from .lists import LEVELS
-from .money import elapsed, heading_name, money_of
+from .money import elapsed, heading_name, money_of, planned_part
 from .progress import flags, judgement, lines_of, milestones, points_apart, progress, status
 from .raw import Row
 from .records import state, usd
@@ -48,10 +48,12 @@ def passed(seen: Seen, activity: Row) -> str:
     if own["overspent"]:
         over = f" overspent by {dollars(own['overspent'])}"
     part = share(elapsed(activity, seen.as_at))
-    return (
-        f"{part} of its time has passed; even spending would be USD {dollars(own['planned'])}"
-        f" so far.{over}"
-    )
+    due = f"USD {dollars(own['planned'])}"
+    if activity["phasing"]:
+        plan = f"by its plan by month {due} was to be spent so far."
+    else:
+        plan = f"even spending would be {due} so far."
+    return f"{part} of its time has passed; {plan}{over}"
 
 
 # The flags
@@ -115,9 +117,10 @@ def _progress(seen: Seen, activity: Row, own: Row) -> str:
     percent = progress(seen, activity)[0]
     if percent is None:
         return "No percentage has been reported yet."
-    over = 100 * elapsed(activity, seen.as_at)
+    over = 100 * planned_part(activity, seen.as_at)
     apart = _tenth(percent - over)
-    return f"{percent} % complete, {_tenth(over)} % of its time passed: {apart} points."
+    by_then = "of its budget planned by then" if activity["phasing"] else "of its time passed"
+    return f"{percent} % complete, {_tenth(over)} % {by_then}: {apart} points."
 
 
 def _spend(seen: Seen, activity: Row, own: Row) -> str:
@@ -128,9 +131,10 @@ def _spend(seen: Seen, activity: Row, own: Row) -> str:
     rest = money_there["allocated"] - money_there["spent"]
     if status(seen, activity) == "completed" and rest > 0:
         return f"Completed with {part} % of the budget spent: underspent by USD {dollars(rest)}."
-    over = _tenth(100 * elapsed(activity, seen.as_at))
+    over = _tenth(100 * planned_part(activity, seen.as_at))
     apart = _tenth(points_apart(seen, activity))
-    return f"{part} % of the budget spent, {over} % of its time passed: {apart} points."
+    by_then = "planned by then" if activity["phasing"] else "of its time passed"
+    return f"{part} % of the budget spent, {over} % {by_then}: {apart} points."
 
 
 def _tenth(value: Decimal) -> str:

@@ -1,6 +1,7 @@
 """The year from July on; what August and September tell is dated before it."""
 
 from datetime import date
+from decimal import Decimal
 
 from appeal.models import (
     RequirementRevision,
@@ -93,6 +94,8 @@ def _change_the_plan(year: Teller) -> None:
     year.change(targets.get(ends_on=date(2020, 6, 30)), value=60)
     year.change(year.activities["HN-2.1"], hold="cancelled")
     year.change(year.activities["GT-5.1"], starts_on=date(2020, 7, 1))
+    months = {"2020-02": Decimal(300), "2020-06": Decimal(900)}
+    year.change(year.activities["GT-1.1"], phasing=months)
     make_activity(priority=year.activities["GT-7.1"].priority, code="GT-7.2", order=2,
                   own_title="Added in August", allocated=None)  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Spent, committed, allocated: of activities, cells and what groups them."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
@@ -54,13 +54,26 @@ def elapsed(activity: Row, day: date) -> Decimal:
     return Decimal(min(max(passed, 0), days)) / days
 
 
+def planned_part(activity: Row, day: date) -> Decimal:
+    """What of the budget was to be spent: each day has its part of what its month was to take."""
+    if not activity["phasing"]:
+        return elapsed(activity, day)
+    length = (activity["ends_on"] - activity["starts_on"]).days + 1
+    days = [activity["starts_on"] + timedelta(days=number) for number in range(length)]
+    gone = Decimal(0)
+    for month, usd in activity["phasing"].items():
+        own = [each for each in days if f"{each:%Y-%m}" == month]
+        gone += Decimal(usd) * sum(each <= day for each in own) / len(own)
+    return gone / whole(map(Decimal, activity["phasing"].values()))
+
+
 def allocated_to(seen: Seen, activity: Row) -> Decimal:
     own = [row["amount"] for row in seen.allocations if row["activity_id"] == activity["id"]]
     return whole(own)
 
 
 def planned(seen: Seen, activity: Row, day: date) -> Decimal:
-    due = allocated_to(seen, activity) * elapsed(activity, day)
+    due = allocated_to(seen, activity) * planned_part(activity, day)
     return due.quantize(CENT, ROUND_HALF_EVEN)
 
 

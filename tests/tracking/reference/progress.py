@@ -6,7 +6,7 @@ from functools import cache
 from appeal.models import Milestone
 from tracking.models import MilestoneAchievement, StatusOverride
 
-from .money import elapsed, money_of
+from .money import money_of, planned_part
 from .raw import Row, before
 from .results import colour, results, worst
 from .seen import Seen, share, whole
@@ -111,15 +111,15 @@ def _progress(seen: Seen, activity: Row) -> str:
     percent, _period = progress(seen, activity)
     if percent is None:
         return "grey"
-    points = round(percent - 100 * elapsed(activity, seen.as_at), 6)
+    points = round(percent - 100 * planned_part(activity, seen.as_at), 6)
     return "green" if points >= -10 else "amber" if points >= -25 else "red"
 
 
 def points_apart(seen: Seen, activity: Row) -> Decimal:
-    """Delivery less elapsed, in percentage points; of an activity with a budget."""
+    """Delivery less the planned part, in percentage points; of an activity with a budget."""
     money = money_of(seen)[activity["id"]]
     delivery = money["spent"] / money["allocated"] * 100
-    return round(delivery - 100 * elapsed(activity, seen.as_at), 6)
+    return round(delivery - 100 * planned_part(activity, seen.as_at), 6)
 
 
 def _spend(seen: Seen, activity: Row) -> str | None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from .core import core_sheet
 from .covers import Facts, flag_counts, headline, money_facts, money_table, risks
 from .expected import Book, Letter, Value, table
 from .money import heading_name, money_of, offices, remainder, scope, under_headings
@@ -27,6 +28,7 @@ def regional_report(seen: Seen) -> Book:
         "Status and reports": _counts(seen, due),
         "By heading": money_table(seen, "Heading", _headings(seen)),
         "By month": by_month(seen),
+        **core_sheet(seen),
         "Narratives": _narratives(seen),
         "Overdue": _overdue(seen, due),
         "Under- and overspent": _spending(seen),
@@ -179,7 +181,7 @@ def _spending(seen: Seen) -> Any:
         "Spent": of("spent"),
         "Overspent": of("overspent"),
         "Delivery": of("delivery"),
-        "Delivery minus elapsed": lambda row: points_apart(seen, row),
+        "Delivery minus planned part": lambda row: points_apart(seen, row),
         "Spend status": lambda row: COLOURS[flags(seen)[row["id"]]["spend"] or ""],
     }
     return table(sorted(apart, key=lambda row: points_apart(seen, row)), columns)

@@ -6,7 +6,7 @@ from typing import Any
 from appeal.models import Activity, Country, Partner
 
 from .expected import Book, Value, table
-from .money import elapsed, money_of
+from .money import elapsed, money_of, planned_part
 from .progress import flags, judgement, lines_of, pending, progress, status
 from .r2 import sorting
 from .raw import Row
@@ -105,6 +105,7 @@ def _figures(seen: Seen) -> dict[str, Value]:
         "Progress": percent,
         "Progress period": lambda row: progress(seen, row)[1],
         "Elapsed": lambda row: elapsed(row, seen.as_at),
+        "Planned part": lambda row: planned_part(row, seen.as_at),
         "Delivery minus progress": apart,
     }
 

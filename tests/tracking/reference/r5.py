@@ -4,6 +4,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from .core import core_sheet
 from .expected import Book, Value, table
 from .raw import Row
 from .results import achieved, colour, parts_of, results
@@ -21,7 +22,8 @@ ACCUMULATIONS = {
 
 def indicators(seen: Seen) -> Book:
     sheets = {"Indicators": _wide(seen), "Actuals": _long(seen)}
-    return sheets | ({"Achieved": _reached(seen)} if seen.office else {"By office": _offices(seen)})
+    last = {"Achieved": _reached(seen)} if seen.office else {"By office": _offices(seen)}
+    return sheets | last | core_sheet(seen)
 
 
 def word(seen: Seen, row: Row) -> str | None:

@@ -32,6 +32,8 @@ from .raw import Raw, Row, before
 
 SPENDING = ("disbursement", "expenditure")
 CENT = Decimal("0.01")
+# What the plan said of an activity when it was known.
+FROM_THEN = ("hold", "starts_on", "ends_on", "phasing")
 
 
 class Seen:
@@ -156,7 +158,7 @@ class Seen:
             priority = self.priorities.get(row["priority_id"])
             if priority is None or row["id"] not in then:
                 continue
-            known = {name: then[row["id"]][name] for name in ("hold", "starts_on", "ends_on")}
+            known = {name: then[row["id"]][name] for name in FROM_THEN}
             office = self.all_offices[priority["section"]["office_id"]]
             title = row["own_title"] or priority["title_en"]
             found.append(row | known | {"priority": priority, "office": office, "title": title})

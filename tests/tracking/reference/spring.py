@@ -16,6 +16,7 @@ from tests.factories import (
     make_appeal,
     make_cell,
     make_contribution,
+    make_core,
     make_donor,
     make_evidence,
     make_indicator,
@@ -75,14 +76,26 @@ def february(year: Teller) -> None:
 
 def _indicators(year: Teller) -> None:
     plan = year.activities["GT-1.1"]
+    people, share, beds = (
+        make_core(appeal=year.appeal, code=f"C{number}", order=number, title_en=title, **fields)
+        for number, (title, fields) in enumerate(
+            (
+                ("Everybody reached", {"is_people": True}),
+                ("Share of all trained", {"measure": "percentage"}),
+                ("Beds of all", {"accumulation": "max", "unit_en": "beds"}),
+            ),
+            start=1,
+        )
+    )
     quarters = [date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 30)]
     year.made.people_reached = make_indicator(
-        activity=plan, title_en="People reached", by_sex=True, baseline=5,
+        activity=plan, core=people, title_en="People reached", by_sex=True, baseline=5,
         targets=dict(zip(quarters, (20, 30, 40), strict=True)), target=90,
         target_basis=Basis.PUBLISHED,
     )  # fmt: skip
     year.made.share_trained = make_indicator(
         activity=plan,
+        core=share,
         title_en="Share trained",
         unit_en="percent",
         measure="percentage",
@@ -103,13 +116,14 @@ def _indicators(year: Teller) -> None:
     )  # fmt: skip
     year.made.highest = make_indicator(
         activity=hn,
+        core=beds,
         title_en="Beds at most",
         unit_en="beds",
         accumulation="max",
         targets={quarters[0]: 10, quarters[1]: 8},
     )
     make_indicator(activity=hn, title_en="Without a baseline", direction="down", target=3)
-    make_indicator(activity=hn, title_en="Without a target")
+    make_indicator(activity=hn, core=people, title_en="Without a target")
 
 
 def _donors(year: Teller) -> None:

@@ -104,6 +104,7 @@ def plan(seen: Seen) -> dict[str, Form]:
 
 
 SPARE = 20
+MONTHS = [f"2020-{number:02d}" for number in range(1, 13)]
 
 
 def new_name(number: int) -> str:
@@ -128,9 +129,14 @@ def _activities(seen: Seen) -> Form:
         "Suspended or cancelled": Box("hold", lambda row: HOLDS.get(row["hold"]), "choice", HOLDS),
         "Reason": Box("reason", lambda row: None, "text"),
         "Description": Box("description", lambda row: row["description"] or None, "text"),
+        **{month: _planned_for(month) for month in MONTHS},
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),
     }
     return form("activities", boxes, seen.activities, spare=SPARE, empty={"Activity": new_name})
+
+
+def _planned_for(month: str) -> Box:
+    return Box(month, lambda row: row["phasing"].get(month), "amount")
 
 
 def _allocations(seen: Seen) -> Form:

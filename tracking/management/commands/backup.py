@@ -42,6 +42,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename or path}: {error.strerror}.") from error
+        except settings.STORAGE_FAULTS as error:
+            raise CommandError(f"The bucket did not give what was asked: {error}") from error
 
     def make(self, path: Path, keep: int) -> None:
         if keep < 0 or (keep and not path.is_dir()):

@@ -7,6 +7,7 @@ from ..word_index import CODE_OF_ENTRIES, INDEXES
 from .contributions import CONTRIBUTIONS
 from .conversation import CONVERSATION
 from .ledger import LEDGER
+from .overlaps import OVERLAPS
 from .reports import PERIODS, REVIEWS
 from .results import RESULTS
 from .uploads import UPLOADS
@@ -18,6 +19,7 @@ REFUSED: list[Trigger] = [
     *RESULTS,
     *CONTRIBUTIONS,
     *CONVERSATION,
+    *OVERLAPS,
     *UPLOADS,
     *change_log_guards("tracking"),
 ]

@@ -60,6 +60,12 @@ flow = partial(Guard, "tracking_flow")
 contribution = partial(Guard, "tracking_contribution")
 
 CONTRIBUTIONS: list[Trigger] = [
+    Guard(
+        "tracking_costcategory",
+        "UPDATE",
+        _("A cost category stays with its contribution. Add one to the other contribution."),
+        columns=("contribution_id",),
+    ),
     *lineage_guards("tracking_contribution", "appeal_id", "{row}.appeal_id"),
     *(
         Guard(table, "INSERT", CLOSED, when=CLOSED_APPEAL, name="closed")

@@ -1,5 +1,6 @@
 """How the pages of a workbook print: as few as its letters allow, and each says what it is."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,18 @@ def test_the_mark_of_demonstration_data_is_as_wide_as_its_words() -> None:
     marked = [cell for cell in narrow[3] if cell.style == "Demonstration"]
     assert sum(width_of(narrow, cell.column_letter) for cell in marked) > 90
     assert [cell.column_letter for cell in wide[3] if cell.style == "Demonstration"] == ["A"]
+
+
+@pytest.mark.parametrize(("scope", "size"), [("All offices", 10), ("MI2021-CNAC and " * 7, 8)])
+def test_the_mark_on_every_page_has_room_beside_what_the_workbook_is_of(
+    scope: str, size: int
+) -> None:
+    context = replace(make_context(), scope=scope)
+    wide = [Column(f"Text {number}", "real", Format.NUMBER, width=60) for number in range(5)]
+
+    header = printed(NAME, *wide, is_demonstration=True, context=context).oddHeader
+
+    assert (header.right.text, header.left.size) == ("Demonstration data", size)
 
 
 def width_of(page: Worksheet, letter: str) -> float:

@@ -1,0 +1,117 @@
+"""The terms of a grant, with what its donor asks: saved together."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from appeal.base.actions import action
+from appeal.models import User
+
+from ..models import Contribution, CostCategory, DonorReport
+from .contributions import NotRecordable
+
+TERMS = (
+    "project_code", "starts_on", "ends_on", "extended_to", "reporting_currency", "overhead_rate",
+    "earmarking",
+)  # fmt: skip
+
+
+class AskedCategory(NamedTuple):
+    """A cost category as it is to be; without a title it is taken away."""
+
+    pk: int | None
+    title: str
+    budget: Decimal | None
+
+
+class AskedReport(NamedTuple):
+    """A report to the donor as it is to be; without a day it is taken away."""
+
+    pk: int | None
+    kind: str
+    due_on: date | None
+
+
+@action
+def keep_terms(
+    *,
+    contribution: Contribution,
+    version: int | None,
+    categories: Sequence[AskedCategory],
+    reports: Sequence[AskedReport],
+    by: User,
+    at: datetime,
+) -> Contribution:
+    """Save the terms of a grant, its cost categories and the reports due.
+
+    Raises StaleVersion if somebody else saved it, NotRecordable for the project code of another
+    grant, and for a category that is in use and was taken away.
+    """
+    others = Contribution.objects.filter(appeal=contribution.appeal).exclude(pk=contribution.pk)
+    if contribution.project_code and others.filter(project_code=contribution.project_code).exists():
+        raise _code_taken()
+    try:
+        with transaction.atomic():
+            contribution.save_over(version, TERMS)
+    except IntegrityError:
+        raise _code_taken() from None
+    _keep_rows(
+        contribution,
+        CostCategory,
+        [
+            (each.pk, bool(each.title), {"title": each.title, "budget": each.budget, "order": n})
+            for n, each in enumerate(categories)
+        ],
+    )
+    _keep_rows(
+        contribution,
+        DonorReport,
+        [
+            (each.pk, each.due_on is not None, {"kind": each.kind, "due_on": each.due_on})
+            for each in reports
+        ],
+    )
+    return contribution
+
+
+def _code_taken() -> NotRecordable:
+    return NotRecordable(
+        _("Another contribution to this appeal has this project code."), "project_code"
+    )
+
+
+Asked = Sequence[tuple[int | None, bool, dict[str, object]]]
+
+
+def _keep_rows(
+    contribution: Contribution, model: type[CostCategory] | type[DonorReport], asked: Asked
+) -> None:
+    """Take away what is to go, then change and add the others."""
+    rows = model._default_manager.filter(contribution=contribution)
+    stored: dict[int, models.Model] = {row.pk: row for row in rows}
+    for pk, stays, _values in asked:
+        if pk in stored and not stays:
+            _take_away(stored.pop(pk))
+    for pk, stays, values in asked:
+        if not stays:
+            continue
+        row = stored.get(pk or 0) or model(contribution=contribution)
+        if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.full_clean()
+            row.save()
+
+
+def _take_away(row: models.Model) -> None:
+    try:
+        row.delete()
+    except ProtectedError:
+        raise NotRecordable(
+            _("“%(row)s” stays: entries are paid under it.") % {"row": row}
+        ) from None
