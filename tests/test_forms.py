@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
     "AllocationsForm", "ChangeFilter", "ConfirmRolesForm", "OfficeLineForm", "OldPasswordForm",
-    "PeopleFilter", "QualityFilter",
-    "SavedViewForm", "SeveralForm", "WorthForm",
+    "PeopleFilter", "PhasingForm", "QualityFilter",
+    "SavedViewForm", "SeveralForm", "TimelineFilter", "WorthForm",
 }  # fmt: skip
 
 

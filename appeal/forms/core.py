@@ -1,11 +1,13 @@
 """What people type about a core indicator."""
 
 from collections.abc import Collection
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..base.number_fields import WholeField
 from ..models import CoreIndicator, in_languages
 from ..models.translated import Language
 from ..web.forms import FieldGroup, OneLanguageForm, RowForm
@@ -19,6 +21,7 @@ class CoreIndicatorForm(OneLanguageForm, RowForm):
     class Meta:
         model = CoreIndicator
         fields = ("code", "order", *in_languages("title", "unit", "definition"), *HOW)
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"order": WholeField}
         widgets = dict.fromkeys(in_languages("definition"), forms.Textarea(attrs={"rows": 3}))
         help_texts = {
             "code": _("Short and not used before in this appeal, such as C1."),

@@ -125,7 +125,8 @@ class LoadedEntry(dict):
     def _column(self, model: type[models.Model], name: str) -> object:
         """What a column of the model is to hold; one that may be empty is optional."""
         field = field_of(model, name)
-        if name not in self and (field.null or field.has_default()):
+        may_lack = field.null or field.has_default() or name in self.later
+        if name not in self and may_lack:
             return field.get_default()
         if isinstance(field, models.BooleanField):
             return self._typed(name, bool, _("yes or no"))
@@ -137,7 +138,7 @@ class LoadedEntry(dict):
             return self.whole(name)
         if isinstance(field, models.DecimalField):
             return self.number(name)
-        return self.optional(name) if field.blank or name in self.later else self.text(name)
+        return self.optional(name) if field.blank else self.text(name)
 
     def prove(self, row: models.Model, faults: Faults, refused: list[str]) -> None:
         """Gather in its place what the model does not take: too long a text, a broken rule.

@@ -29,7 +29,17 @@ from .nesting import BELOW, Nesting
 from .proving import prove_sections, prove_table
 from .reading import TOTAL, UNTIL_PUBLISHED, Files
 from .sheet_rows import CellError, NotReadable, SheetEntry, SheetTable, known
-from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
+from .sheets import (
+    FILLED_IN,
+    MOST_HEADINGS,
+    MOST_OFFICES,
+    PARTS,
+    TITLES,
+    cell_of,
+    is_needed,
+    matrix,
+    sheets,
+)
 
 CODE = "T0"
 # The sheets after the first, but the matrix, whose columns are the headings.
@@ -156,7 +166,7 @@ class _Workbook:
             for name in columns:
                 if name not in entry and name not in typed and is_needed(model, name):
                     self.faults.gather(entry.text, name)
-        parts["appeal"].later = UNTIL_PUBLISHED
+        parts["appeal"].later = (*UNTIL_PUBLISHED, *FILLED_IN)
         return parts
 
     def of(self, sheet: str) -> list[FilledRow]:

@@ -27,6 +27,7 @@ class OverlapForm(OnceForm):
             (Method.ESTIMATE, _("an estimate, written below")),
         ],
         widget=forms.RadioSelect,
+        help_text=_("If in doubt, the largest: then nobody is counted twice."),
     )
     value = QuantityField(
         label=_("Estimate of the people reached"),

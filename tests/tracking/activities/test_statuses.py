@@ -269,7 +269,9 @@ def test_progress_may_stay_10_points_behind_its_days_and_25_with_attention(
     flag = flags(activity).progress
 
     assert flag.colour == colour
-    assert flag.numbers == {"percent": percent, "elapsed": 50, "points": percent - 50}
+    assert flag.numbers == {
+        "percent": percent, "planned": 50, "points": percent - 50, "is_phased": False
+    }  # fmt: skip
 
 
 def test_no_percentage_is_grey_and_not_behind() -> None:

@@ -136,6 +136,8 @@ def _text(seen: Seen, log: Journal, name: str, value: Any) -> str | None:
         return heading_name(seen.all_headings[value])
     if name == "reverses_id":
         return _reversed(seen, log, value)
+    if name == "phasing":
+        return "; ".join(f"{month}: {_whole(usd)}" for month, usd in sorted(value.items())) or None
     if name in MONEY:
         return f"{value:,.2f}"
     if isinstance(value, datetime):
@@ -143,6 +145,10 @@ def _text(seen: Seen, log: Journal, name: str, value: Any) -> str | None:
     if isinstance(value, Decimal):
         return f"{value:,.6f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def _whole(usd: Decimal) -> str:
+    return f"{usd:,.2f}".removesuffix(".00")
 
 
 def _reversed(seen: Seen, log: Journal, pk: int) -> str:

@@ -47,6 +47,7 @@ CHANGED = {
     ("activity", "own_title"): "title",
     ("activity", "lead"): "lead",
     ("activity", "starts_on"): "starts on",
+    ("activity", "phasing"): "plan by month",
     ("activity", "hold"): "suspended or cancelled",
     ("activity", "countries"): "countries and territories",
     ("activity", "partners"): "partners",

@@ -8,7 +8,12 @@ from typing import Any
 
 import time_machine
 
-from appeal.actions import reverse_revision, revise_requirement, set_allocation
+from appeal.actions import (
+    phase_activity,
+    reverse_revision,
+    revise_requirement,
+    set_allocation,
+)
 from appeal.models import (
     Activity,
     Allocation,
@@ -27,6 +32,7 @@ from tests.factories import (
     make_allocation,
     make_assignment,
     make_contribution,
+    make_core,
     make_donor,
     make_evidence,
     make_flow,
@@ -47,6 +53,7 @@ from tracking.models import (
     Evidence,
     Flow,
     OfficeReport,
+    OverlapStatement,
     ReportingPeriod,
     Risk,
     StatusOverride,
@@ -125,8 +132,11 @@ def make_reports(past: Past) -> None:
 
 
 def make_results(past: Past) -> None:
+    core = past.rows["core"] = make_core(
+        appeal=past.appeal, is_people=True, title_en="People of the appeal"
+    )
     indicator = make_indicator(
-        activity=past.activity, title_en="People reached", baseline=5,
+        activity=past.activity, title_en="People reached", baseline=5, core=core,
         targets={date(2020, 3, 31): 20, date(2020, 6, 30): 30}, by_sex=True,
     )  # fmt: skip
     make_actual(indicator=indicator, update=past.rows["line"], parts={("sex", "female"): 6})
@@ -327,6 +337,24 @@ def a_judgement(past: Past) -> None:
     judge(past, "red", NOVEMBER)
 
 
+def an_overlap(past: Past) -> None:
+    statement = OverlapStatement(
+        core=past.rows["core"], office=past.activity.office, method=OverlapStatement.Method.SUM,
+        effective_on=date(2020, 6, 1), reason=LATER,
+    )  # fmt: skip
+    actions.state_overlap(statement=statement, version=None, by=past.reviewer, at=NOVEMBER)
+
+
+def a_core_indicator(past: Past) -> None:
+    core = make_core(appeal=past.appeal, title_en=LATER)
+    make_indicator(activity=past.activity, title_en=LATER, core=core)
+
+
+def months(past: Past) -> None:
+    row = Activity.objects.get(pk=past.activity.pk)
+    phase_activity(activity=row, version=None, phasing={"2020-03": Decimal(500)}, at=NOVEMBER)
+
+
 def a_risk(past: Past) -> None:
     risk = Risk.objects.get(pk=past.rows["risk"].pk)
     risk.likelihood, risk.treatment = 5, LATER
@@ -368,8 +396,8 @@ WRITES: list[Callable[[Past], None]] = [
     an_entry, a_draft_changed, a_posting, a_draft, a_reversal, an_allocation, a_revision,
     a_revision_taken_back, a_report_opened_again, a_line, an_approval, evidence,
     evidence_taken_back, a_milestone,
-    a_target, a_flow, an_assignment, a_judgement, a_risk, a_comment, a_plan, a_lock,
-    a_closing,
+    a_target, a_flow, an_assignment, a_judgement, an_overlap, a_core_indicator,
+    months, a_risk, a_comment, a_plan, a_lock, a_closing,
 ]  # fmt: skip
 
 

@@ -52,6 +52,8 @@ def addresses(past: Past, route: str) -> list[str]:
         "step": "late",
     }
     values["code"] = "GT-1" if "priority" in route else "GT-1.1"
+    if of == "core":
+        values["code"] = past.rows["core"].code
     found = {
         reverse(route, kwargs={part: (values | place)[part] for part in ROUTES[route]})
         for name in names
