@@ -92,6 +92,7 @@ SAVE_VIEWS = Duty(_("save and delete views of a list"), EVERYBODY, ALWAYS, ANYWH
 ENTER = Duty(_("enter, change and discard draft ledger entries"), (REPORTER, FINANCE))
 POST = Duty(_("post ledger entries"), (FINANCE,), whose=Whose.NOT_ENTERED)
 REVERSE = Duty(_("reverse posted ledger entries"), (FINANCE,))
+ATTRIBUTE = Duty(_("say which grant pays a posted ledger entry"), (FINANCE,))
 CARRY_OVER = Duty(_("carry open commitments over to another appeal"), (FINANCE, MANAGER), BEGUN)
 CARRY_MILESTONES = Duty(_("carry milestones over to a later appeal"), (MANAGER,), BEGUN)
 RECORD = Duty(_("record contributions: earmarked to the office, or all of the region"), (MANAGER,))

@@ -40,6 +40,7 @@ from appeal.models import (
 )
 from tracking.models import (
     ActualBreakdown,
+    Attribution,
     Contribution,
     ContributionAssignment,
     CostCategory,
@@ -456,6 +457,22 @@ def make_donor_report(*, contribution: Contribution | None = None, **fields: Any
     contribution = contribution or make_contribution()
     due: dict[str, Any] = {"contribution": contribution, "due_on": date(2020, 7, 31)}
     return DonorReport.objects.create(**due | fields)
+
+
+def make_attribution(*, entry: Transaction | None = None, **fields: Any) -> Attribution:
+    """All of an entry that was unfunded, paid from now on by a grant that has enough."""
+    entry = entry or make_transaction(posted=True)
+    receiver = fields.get("receiver") or make_contribution(appeal=entry.appeal, committed=1000)
+    return Attribution.objects.create(
+        **{
+            "entry": entry,
+            "receiver": receiver,
+            "usd": entry.usd_amount,
+            "recorded_by": fields.get("recorded_by") or make_user(),
+            "recorded_at": ENTERED,
+        }
+        | fields
+    )
 
 
 def make_flow(*, contribution: Contribution | None = None, **fields: Any) -> Flow:

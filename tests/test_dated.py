@@ -53,6 +53,7 @@ from tracking.models import (
     Flow,
     OfficeReport,
     OverlapStatement,
+    Payer,
     PeriodEvent,
     ProgressUpdate,
     Risk,
@@ -638,6 +639,15 @@ def posts_several(stage: Stage) -> Act:
     return lambda: actions.post_transactions(entries=[entry], versions=versions, **stage.signed)
 
 
+def attributes_an_entry(stage: Stage) -> Act:
+    entry = stage.entry(posted=True)
+    grant = make_contribution(appeal=stage.appeal, committed=100)
+    return lambda: actions.attribute_entry(
+        entry=entry, giver=Payer(), receiver=Payer(grant), usd=Decimal(60), reason="So.",
+        **stage.signed,
+    )  # fmt: skip
+
+
 def reverses_an_entry(stage: Stage) -> Act:
     entry = stage.entry(posted=True)
     return lambda: actions.reverse_transaction(entry=entry, reason="So.", **stage.signed)
@@ -927,6 +937,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),
     "keep_terms": (keeps_terms,),
+    "attribute_entry": (attributes_an_entry,),
     "reverse_assignment": (reverses_an_assignment,),
     "share_contribution": (shares,),
     "carry_commitment": (carries_over,),
@@ -1029,6 +1040,7 @@ CHANGING_NOTHING = {
     ("allocate_evenly", "appeal"), ("open_periods", "appeal"), ("keep_view", "appeal"),
     ("add_comment", "activity"), ("add_comment", "report"),
     ("draft_transactions", "entries"),  # these are new
+    ("attribute_entry", "entry"),  # what is posted never changes
     ("reverse_transaction", "entry"),  # what is posted never changes
     ("log_lines", "updates"),  # each bears its own
     ("copy_appeal", "of"), ("copy_appeal", "appeal"),  # one is read, the other is new

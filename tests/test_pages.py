@@ -319,6 +319,7 @@ RULES = {
     "tracking:transaction_discard": write(duties.ENTER),
     "tracking:transaction_post": write(duties.POST),
     "tracking:transaction_reverse": write(duties.REVERSE, of="posted"),
+    "tracking:entry_grants": write(duties.ATTRIBUTE, of="posted"),
     "tracking:commitment_carry": write(duties.CARRY_OVER, of="commitment"),
     "tracking:rate_list": read(),
     "tracking:rate_new": write(duties.KEEP_RATES),

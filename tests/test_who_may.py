@@ -48,6 +48,7 @@ from tracking.access import conversation, mail, offers
 from tracking.models import (
     ActivityTotal,
     ActualBreakdown,
+    Attribution,
     CalendarAddress,
     Comment,
     Contribution,
@@ -481,6 +482,9 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         and row.cell.appeal.state != "draft"
         and p.holds(row.office, Role.FINANCE, Role.MANAGER),
     ),
+    RowsTo(duties.ATTRIBUTE, Transaction): (
+        Transaction, lambda p, row: p.enters(row, Role.FINANCE),
+    ),
     RowsTo(duties.CARRY_MILESTONES, Milestone): (
         Milestone,
         lambda p, row: p.sees(row.activity.appeal)
@@ -598,6 +602,10 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, ReviewEvent): (ReviewEvent, lambda p, row: own_report(p, row.report)),
     RowsTo(duties.WORK, Transaction): (
         Transaction, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.office),
+    ),
+    RowsTo(duties.WORK, Attribution): (
+        Attribution,
+        lambda p, row: p.sees(row.entry.cell.appeal) and p.works_for(row.entry.office),
     ),
     RowsTo(duties.WORK, Contribution): (Contribution, own_contribution),
     RowsTo(duties.WORK, Flow): (Flow, lambda p, row: own_contribution(p, row.contribution)),
@@ -842,6 +850,7 @@ DOES: dict[Duty, str] = {
     duties.ENTER: "draft_transaction draft_transactions discard_transaction",
     duties.POST: "post_transaction post_transactions",
     duties.REVERSE: "reverse_transaction",
+    duties.ATTRIBUTE: "attribute_entry",
     duties.CARRY_OVER: "carry_commitment",
     duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"

@@ -139,6 +139,7 @@ PAGES = [
     of_appeal("transactions_post", "/transactions/post/?all=1", "finance.gt"),
     of_appeal("transaction_detail", "/transactions/{draft}/", "finance.gt"),
     of_appeal("milestone_carry", "/milestones/{milestone}/carry/", "manager.ro"),
+    of_appeal("entry_grants", "/transactions/{posted}/grants/", "finance.gt"),
     of_appeal("commitment_carry", "/transactions/{open_commitment}/carry/", "finance.gt"),
     of_appeal("transaction_edit", "/transactions/{draft}/edit/", "finance.gt"),
     of_appeal("transaction_reverse", "/transactions/{posted}/reverse/", "finance.gt"),

@@ -30,5 +30,5 @@ KEPT_WHOLE = {
     "tracking_progressupdate", "tracking_milestoneachievement", "tracking_indicatoractual",
     "tracking_actualbreakdown", "tracking_flow", "tracking_contributionassignment",
     "tracking_statusoverride", "tracking_evidence", "tracking_comment", "tracking_upload",
-    "tracking_uploadrow", "tracking_overlapstatement",
+    "tracking_uploadrow", "tracking_overlapstatement", "tracking_attribution",
 }  # fmt: skip

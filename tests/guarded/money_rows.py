@@ -2,6 +2,7 @@
 
 from tests.factories import (
     make_assignment,
+    make_attribution,
     make_cost_category,
     make_flow,
     make_transaction,
@@ -15,7 +16,7 @@ TERMS = " project_code starts_on ends_on extended_to reporting_currency overhead
 WITHIN = "within_framework_update"
 ENTRY = (
     "version kind value_on late_reason amount currency rate usd_amount counterpart reference note"
-    " unusual_reason asked posted_by_id posted_at"
+    " unusual_reason asked posted_by_id posted_at grant_reason"
 )
 
 LEDGER = {
@@ -26,6 +27,7 @@ LEDGER = {
                 "office_update": "appeal_id activity_id office_id",
                 "office_update+year_update": "cell_id",
                 "against_update": "against_id",
+                "grant_update": "grant_id",
                 "reversal_update": "reverses_id",
                 "continues_update": "continues_id",
                 "entered": "entered_by_id entered_at",
@@ -39,6 +41,7 @@ LEDGER = {
                 "update+office_update": "appeal_id activity_id office_id",
                 "update+office_update+year_update": "cell_id",
                 "update+against_update": "against_id",
+                "update+grant_update": "grant_id",
                 "update+reversal_update": "reverses_id",
                 "update+continues_update": "continues_id",
                 "update+entered": "entered_by_id entered_at",
@@ -53,6 +56,7 @@ LEDGER = {
                 "closed_update+office_update": "appeal_id activity_id office_id",
                 "closed_update+office_update+year_update": "cell_id",
                 "closed_update+against_update": "against_id",
+                "closed_update+grant_update": "grant_id",
                 "closed_update+reversal_update": "reverses_id",
                 "closed_update+continues_update": "continues_id",
                 "closed_update+entered": "entered_by_id entered_at",
@@ -103,6 +107,16 @@ LEDGER = {
             },
             "version reference note" + TERMS,
         ),
+        "paying": Row(
+            lambda: of.paying(),
+            LINEAGE
+            | {
+                "update+pays": "appeal_id office_id",
+                f"update+pays+{WITHIN}": "heading_id",
+                "currency": "currency",
+            },
+            "version donor_id reference note" + TERMS,
+        ),
         "shared once": Row(
             lambda: of.given("shared once"),
             LINEAGE | {"parts": "appeal_id office_id", f"parts+{WITHIN}": "heading_id"},
@@ -111,6 +125,9 @@ LEDGER = {
     },
     "tracking_costcategory": {
         "": Row(lambda: make_cost_category(), {"update": "contribution_id"}, "title order budget")
+    },
+    "tracking_attribution": {
+        "": Row(lambda: make_attribution(), {"update": EVERYTHING}, "", "delete")
     },
     "tracking_flow": {"": Row(lambda: make_flow(), {"update": EVERYTHING}, "", "delete")},
     "tracking_contributionassignment": {

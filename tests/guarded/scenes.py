@@ -22,6 +22,7 @@ from tests.factories import (
     make_actual,
     make_appeal,
     make_assignment,
+    make_attribution,
     make_cell,
     make_contribution,
     make_evidence,
@@ -265,6 +266,13 @@ def given(flows: str) -> Contribution:
         if flows == "reversed":
             undo(flow)
     return contribution
+
+
+def paying() -> Contribution:
+    """It pays an entry of 15 March 2020, and has more than that."""
+    receiver = make_attribution().receiver
+    assert receiver
+    return receiver
 
 
 def upload_of(*, decided: bool = False) -> Upload:

@@ -10,6 +10,7 @@ from appeal.base import guards
 from tests.factories import make_appeal, make_period, make_report, make_user
 
 from . import (
+    attribution_cases,
     core_cases,
     lineage_cases,
     money_cases,
@@ -27,6 +28,7 @@ from .test_rows import SITUATIONS, by_trigger, change_log
 pytestmark = pytest.mark.django_db
 # Importing them declares their cases.
 MODULES = (
+    attribution_cases,
     core_cases,
     lineage_cases,
     money_cases,

@@ -19,6 +19,7 @@ from appeal.models.activities import ActivityQuerySet
 from ..models import (
     ActivityTotal,
     ActualBreakdown,
+    Attribution,
     CalendarAddress,
     Contribution,
     ContributionAssignment,
@@ -74,6 +75,7 @@ WAYS: dict[type[Model], Way] = {
     ReportingPeriod: Way("appeal"),
     PeriodEvent: Way("period__appeal"),
     Transaction: Way("appeal", "office"),
+    Attribution: Way("entry__appeal", "entry__office"),
     **dict.fromkeys(
         (ActivityTotal, LedgerTotal, OpenCommitment), Way("cell__appeal", "cell__office")
     ),

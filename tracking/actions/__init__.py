@@ -4,6 +4,7 @@ from ..models import in_usd
 from .appeals import Publication, moves_to, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
+from .attributing import attribute_entry, overspending_refusals, propose_grant
 from .calendars import renew_calendar_address, stop_calendar_address
 from .carrying import (
     NotCarried,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.base.actions import action
@@ -18,6 +19,7 @@ from ..models import (
     KnownRates,
     ReportingPeriod,
     Transaction,
+    fits,
     in_usd,
     open_commitments,
     rests_of,
@@ -121,6 +123,27 @@ def period_refusals(entry: Judged, locked: Iterable[ReportingPeriod] | None = No
         )
 
 
+def grant_refusals(entry: Transaction) -> Refusals:
+    """No grant for a release, and none that does not pay for the place or the day of an entry."""
+    grant = entry.grant
+    if grant is None:
+        return
+    if entry.kind == Transaction.Kind.RELEASE:
+        yield NotPostable(_("A release follows its commitment. Leave the grant empty."), "grant")
+    elif not fits(grant, office=entry.cell.office_id, heading=entry.cell.heading_id, day=None):
+        yield NotPostable(
+            _("%(grant)s is earmarked and does not pay for %(place)s. Choose another grant.")
+            % {"grant": grant, "place": entry.cell},
+            "grant",
+        )
+    elif not grant.covers(entry.value_on):
+        yield NotPostable(
+            _("%(grant)s does not pay for %(day)s. Choose another grant.")
+            % {"grant": grant, "day": date_format(entry.value_on)},
+            "grant",
+        )
+
+
 def draft_refusals(
     entry: Judged, today: date, appeal: Appeal, rates: KnownRates | None = None
 ) -> Refusals:
@@ -140,7 +163,7 @@ def draft_refusals(
 
 TRANSACTION_FIELDS = (
     "cell", "kind", "value_on", "late_reason", "amount", "currency", "usd_amount", "against",
-    "counterpart", "reference", "note", "unusual_reason", "asked",
+    "counterpart", "reference", "note", "unusual_reason", "asked", "grant", "grant_reason",
 )  # fmt: skip
 
 
@@ -165,6 +188,7 @@ def draft_transaction(
         raise StaleVersion(entry)
     appeal = entry.cell.appeal
     raise_first(draft_refusals(entry, appeal.day_of(at), appeal))
+    raise_first(grant_refusals(entry))
     ask_about_entry(entry, stored, answers)
     if not stored:
         entry.appeal, entry.office = appeal, entry.activity.office

@@ -14,11 +14,13 @@ from appeal.base.refusals import raise_first
 from appeal.models import Appeal, User, refuse_stale
 
 from ..access import is_second, without_own
-from ..models import ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
+from ..models import Contribution, ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
+from .attributing import overspending_refusals
 from .drafts import (
     NotPostable,
     amount_refusals,
     draw_refusals,
+    grant_refusals,
     hold_period_of,
     locked,
     period_refusals,
@@ -65,6 +67,8 @@ def make_ready(
     raise_first(amount_refusals(entry))
     raise_first(period_refusals(entry, locked))
     raise_first(draw_refusals(entry))
+    raise_first(grant_refusals(entry))
+    raise_first(overspending_refusals(entry))
 
 
 def why_not_post(entry: Transaction, person: User) -> str:
@@ -114,6 +118,9 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
     # Two releases of the same commitment wait for each other, and for its reversal.
     if entry.against_id:
         Transaction.objects.select_for_update(no_key=True).filter(pk=entry.against_id).first()
+    # Two entries that the same grant is to pay as well.
+    if entry.grant_id:
+        Contribution.objects.select_for_update(no_key=True).filter(pk=entry.grant_id).first()
     make_ready(entry, entry.cell.appeal.day_of(at))
     entry.posted_by, entry.posted_at = by, at
     return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"])
@@ -135,7 +142,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
     raise_first(period_refusals(entry))
     copied = (
         "appeal", "activity", "cell", "office", "kind", "value_on", "late_reason", "amount",
-        "currency", "rate", "usd_amount", "counterpart", "reference", "against",
+        "currency", "rate", "usd_amount", "counterpart", "reference", "against", "grant",
     )  # fmt: skip
     reversal = Transaction(
         **{name: getattr(entry, name) for name in copied},

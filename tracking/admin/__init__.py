@@ -6,6 +6,7 @@ read-only.
 """
 
 from . import (
+    attributions,
     contributions,
     conversation,
     donor_asks,

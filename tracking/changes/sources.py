@@ -21,6 +21,7 @@ from appeal.models import (
 
 from ..models import (
     ActualBreakdown,
+    Attribution,
     Comment,
     Contribution,
     ContributionAssignment,
@@ -137,6 +138,12 @@ SOURCES = [
     ChangeSource(
         Transaction, ("activity__code", "value_on", "reference"), seen=posted,
         places=(("tracking:transaction_detail", "id"),),
+    ),
+    ChangeSource(
+        Attribution, ("entry__activity__code", "entry__value_on", "entry__reference"),
+        places=(("tracking:transaction_detail", "entry_id"),),
+        at="recorded_at", by="recorded_by",
+        facts=("giver", "giver_category", "receiver", "category", "usd", "reason"),
     ),
     ChangeSource(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),
     ChangeSource(

@@ -16,8 +16,10 @@ from appeal.models import Activity, Requirement, by_heading
 from appeal.web.forms import CleanTextMixin, OnceForm
 from appeal.web.marked_forms import MarkedForm
 
-from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
+from ..actions import known_usd
+from ..models import Contribution, ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .answers import AnswerForm
+from .grants import PROPOSE, GrantField
 from .rates import CurrencyField, known_currency
 
 Kind = Transaction.Kind
@@ -31,6 +33,7 @@ KINDS = [
 
 
 # What is asked of an expenditure on a desk.
+WORTH = ("value_on", "amount", "currency")
 QUICK = ("amount", "currency", "value_on", "cell", "counterpart", "reference")
 
 
@@ -83,11 +86,13 @@ class TransactionForm(AnswerForm, OnceForm, MarkedForm):
         help_text=_("The posted contract or agreement that this pays or releases."),
     )
 
+    grant = GrantField()
+
     class Meta:
         model = Transaction
         fields = (
-            "kind", "value_on", "amount", "currency", "cell", "against", "counterpart",
-            "reference", "note", "late_reason", "unusual_reason",
+            "kind", "value_on", "amount", "currency", "cell", "against", "grant", "grant_reason",
+            "counterpart", "reference", "note", "late_reason", "unusual_reason",
         )  # fmt: skip
         field_classes = {"value_on": DayField}
         help_texts = {
@@ -108,6 +113,8 @@ class TransactionForm(AnswerForm, OnceForm, MarkedForm):
         against.rests = rests_of(activity)
         own = open_commitments(activity.appeal).filter(activity=activity)
         against.queryset = own.newest_first()
+        self.fields["grant"].offer(activity, self.instance.grant)
+        self.initial["grant"] = (self.instance.grant_id or "") if self.instance.pk else PROPOSE
         cell = self.fields["cell"]
         cell.queryset = (
             Requirement.objects.filter(
@@ -130,7 +137,15 @@ class TransactionForm(AnswerForm, OnceForm, MarkedForm):
                 "against",
                 _("A commitment cannot be paid from another commitment. Leave this empty."),
             )
+        cleaned["grant"] = self._chosen_grant(cleaned)
         return cleaned
+
+    def _chosen_grant(self, cleaned: dict[str, Any]) -> Contribution | None:
+        """As on a desk the rule decides where nothing was asked."""
+        typed = cleaned.get("grant", "") if self.add_prefix("grant") in self.data else PROPOSE
+        has_usd = cleaned.get("value_on") and cleaned.get("amount") and cleaned.get("currency")
+        usd = known_usd(Transaction(**{name: cleaned[name] for name in WORTH})) if has_usd else None
+        return self.fields["grant"].chosen(typed, cleaned, usd)
 
     def put_in_row(self) -> None:
         """As on a desk: what an expenditure has, and what else was typed, asked or is wrong."""

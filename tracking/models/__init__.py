@@ -1,5 +1,14 @@
 """What happened, as tables; import them from here."""
 
+from .attributions import (
+    UNFUNDED,
+    Attribution,
+    Payer,
+    fits,
+    known_payers,
+    payable_entries,
+    proposed_among,
+)
 from .calendars import CalendarAddress, is_ours, reader_of
 from .comments import Comment
 from .commitments import Rest, lowering, open_commitments, rests_among, rests_of

@@ -25,6 +25,7 @@ from appeal.models import (
 )
 from appeal.models.columns import SIGN, minus_where, person, reversed_row, rule, to_one
 
+from .granted import Granted
 from .questions import Questioned, reason_if_unusual
 from .rates import MOST_UNITS
 
@@ -135,7 +136,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         )  # fmt: skip
 
 
-class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
+class Transaction(Granted, Versioned, Questioned):  # guards: guarded/ledger.py
     """One entry of the ledger. A posted one never changes: a reversal corrects it.
 
     A reversal repeats its original's activity, cell, counterpart, currency, rate, amount and value
@@ -236,6 +237,7 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
             ),
             rule("reversal_is_posted", Q(reverses__isnull=True) | Q(posted_at__isnull=False)),
             rule("commitment_draws_on_nothing", Q(against__isnull=True) | ~Q(kind="commitment")),
+            rule("release_follows_its_commitment", ~Q(kind="release", grant__isnull=False)),
             rule(
                 "only_a_commitment_is_carried_over",
                 Q(continues__isnull=True) | Q(kind="commitment"),

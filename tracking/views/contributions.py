@@ -28,6 +28,7 @@ from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
 from ..row_addresses import address_of
 from ..tables import ContributionTable
+from .grants import grant_page
 from .lists import acted_on, list_context
 from .pages import open_appeal, open_appeal_to, own_row, read_viewpoint, signing
 
@@ -78,7 +79,8 @@ def contribution_detail(request: Request, appeal_code: str, pk: int) -> HttpResp
 def contribution_page(request: Request, contribution: Contribution, viewpoint: Viewpoint) -> Page:
     """What a contribution's page shows, from `viewpoint`."""
     named = Contribution.objects.with_names().get(pk=contribution.pk)
-    put_figures([named], figures_of(contribution.appeal, viewpoint))
+    figures = figures_of(contribution.appeal, viewpoint)
+    put_figures([named], figures)
     flows = known_flows(viewpoint).filter(contribution=contribution).with_signed()
     of_it = Q(contribution=contribution) | Q(into=contribution)
     moves = known_assignments(viewpoint).filter(of_it)
@@ -103,6 +105,7 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
             if amount
         ],
         "overdrawn": overdrawn(stands),
+        **grant_page(named, viewpoint, figures.contribution_of(named)),
         "categories": contribution.categories.order_by("order", "pk"),
         "reports": contribution.donor_reports.order_by("due_on"),
         "entered": contribution.history.select_related("history_user").order_by("pk").first(),

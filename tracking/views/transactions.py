@@ -26,14 +26,17 @@ from ..forms import ConfirmForm, ReverseForm
 from ..models import (
     Transaction,
     included_in_parts,
+    known_payers,
     lowering,
     open_commitments,
+    payable_entries,
     rests_among,
     rests_of,
 )
 from ..models.ledger import TransactionQuerySet
 from ..row_addresses import address_of
 from .evidence import entry_evidence
+from .grants import moves_of
 from .pages import (
     next_page,
     open_appeal,
@@ -100,6 +103,8 @@ def _entry_page(
         "may_carry": not viewpoint.is_past
         and is_in(access.rows(request.user, duties.CARRY_OVER, open_commitments(appeal))),
         "not_released": actions.why_not_released(appeal),
+        "may_attribute": not viewpoint.is_past
+        and is_in(access.rows(request.user, duties.ATTRIBUTE, payable_entries(appeal))),
         "may_reverse": is_in(access.to_do(request.user, duties.REVERSE)),
         "may_keep_rates": access.may(request.user, duties.KEEP_RATES, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),
@@ -107,6 +112,11 @@ def _entry_page(
     }
     if not entry.is_posted and not viewpoint.is_past:
         page |= _before_posting(entry, viewpoint)
+    if entry.is_posted and not (entry.is_reversal or reversal or entry.kind == Kind.RELEASE):
+        page |= {
+            "payers": known_payers(entry, viewpoint).items(),
+            "attributions": moves_of(entry, viewpoint),
+        }
     if entry.kind == Kind.COMMITMENT:
         page |= _drawn_on(request, entry, viewpoint)
     return page | entry_evidence(request, entry, viewpoint)

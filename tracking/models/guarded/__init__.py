@@ -4,6 +4,7 @@ from appeal.base.guards import Trigger, change_log_guards
 from appeal.base.sealed import sealers
 
 from ..word_index import CODE_OF_ENTRIES, INDEXES
+from .attributions import ATTRIBUTIONS
 from .contributions import CONTRIBUTIONS
 from .conversation import CONVERSATION
 from .ledger import LEDGER
@@ -18,6 +19,7 @@ REFUSED: list[Trigger] = [
     *REVIEWS,
     *RESULTS,
     *CONTRIBUTIONS,
+    *ATTRIBUTIONS,
     *CONVERSATION,
     *OVERLAPS,
     *UPLOADS,

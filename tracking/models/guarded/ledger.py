@@ -23,7 +23,8 @@ UNLIKE_ORIGINAL = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  AND o.currency = NEW.currency AND o.rate = NEW.rate AND o.amount = NEW.amount
  AND o.usd_amount = NEW.usd_amount AND o.value_on = NEW.value_on
  AND o.counterpart = NEW.counterpart
- AND COALESCE(o.against_id, 0) = COALESCE(NEW.against_id, 0))"""
+ AND COALESCE(o.against_id, 0) = COALESCE(NEW.against_id, 0)
+ AND COALESCE(o.grant_id, 0) = COALESCE(NEW.grant_id, 0))"""
 UNEXPLAINED_DATE = """NEW.late_reason = '' AND NOT EXISTS (SELECT 1 FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id
  WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN a.starts_on AND a.ends_on)"""
@@ -198,6 +199,7 @@ LEDGER: list[Trigger] = [
         "reversal",
         _("A reversal repeats a posted entry that is not itself a reversal."),
         UNLIKE_ORIGINAL,
+        reads="tracking_transaction.grant_id",
     ),
     *no_entry(
         "closing",
