@@ -9,6 +9,7 @@ from appeal.base.excel import Definition
 
 from .core_definitions import CORE, GAP, OVERLAP, REACHED
 from .flag_definitions import FLAG, FLAGS
+from .grant_definitions import GRANTS
 
 REQUIREMENT = Definition(
     _("Requirement"),
@@ -257,6 +258,7 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "planned": PLANNED,
         },
     ),
+    (_("What grants pay"), GRANTS),
     (
         _("What was done"),
         {

@@ -173,7 +173,17 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "issues": _("What makes the work harder."),
         "next_steps": _("What comes next."),
     },
-    "Transaction": {"against": _("The commitment that this pays, if there is one.")},
+    "Transaction": {
+        "against": _("The commitment that this pays, if there is one."),
+        "grant": _("The grant that pays it once it is posted; empty: unfunded yet."),
+    },
+    "Attribution": {
+        "entry": OF_WHICH_ROW,
+        **dict.fromkeys(("giver", "from_whom"), _("Who paid so far; empty: nobody yet.")),
+        **dict.fromkeys(("receiver", "to_whom"), _("Who pays from then on; empty: nobody yet.")),
+        **dict.fromkeys(("giver_category", "category"), _("The cost category, if there is one.")),
+        "in_usd": _("How much of the entry passed from one to the other."),
+    },
     "ExchangeRate": {"source": _("Where the rate was published.")},
     "Risk": {
         "likelihood": _("How likely it is: 1 hardly, 5 almost certain."),

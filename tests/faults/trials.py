@@ -52,6 +52,13 @@ TRIALS = (
         "RANDOM_HISTORIES", 4, 10_000,
     ),
     Trial(
+        "random histories, who pays",
+        "viewpoints",
+        ("tests/tracking/figures/test_grants.py::"
+         "test_grants_and_what_is_unfunded_come_to_the_ledger_from_every_viewpoint",),
+        "GRANT_HISTORIES", 6, 10_000,
+    ),
+    Trial(
         "mail workers killed",
         "kills",
         ("tests/tracking/notices/test_outbox.py::"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,24 +13,23 @@ from appeal.base.refusals import raise_first
 from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Requirement, User
 
-from ..figures import ContributionFigures, GrantFigures, grants_of
-from ..figures.contributions import read_contributions
+from ..figures import grants_of
 from ..models import (
     Attribution,
     Contribution,
     Payer,
     Transaction,
     fits,
+    fitting_by_rule,
     known_payers,
     lowering,
-    proposed_among,
     rests_of,
 )
 from .drafts import NotPostable, grant_refusals, locked
 
-# Of a contribution without a flow.
-NOTHING = ContributionFigures((None, None))
 Refusals = Iterator[NotPostable]
+# What grants have left, by their ids, for whoever judges many entries.
+Left = dict[int, Decimal]
 
 
 def propose_grant(
@@ -42,57 +40,64 @@ def propose_grant(
     Without one the tightest earmark that fits and has that much left, of these the one that ends
     first; None where none fits.
     """
+    office, heading = cell.office_id, cell.heading_id
     if against is not None:
         payers = known_payers(against, EVERYTHING)
-        grants = [payer.grant for payer in payers if payer.grant]
-        if grants:
-            return max(grants, key=lambda grant: _held(payers, grant))
-    rows = list(Contribution.objects.of(cell.appeal).with_names())
-    place: dict[str, Any] = {"office": cell.office_id, "heading": cell.heading_id}
-    if usd:
-        figures = grants_of(cell.appeal, EVERYTHING)
-        given = read_contributions(EVERYTHING, contribution__appeal=cell.appeal)
-        rows = [
-            each
-            for each in rows
-            if fits(each, **place, day=day)
-            and figures.of(each, given.get(each.pk, NOTHING)).available >= usd
-        ]
-    return proposed_among(rows, **place, day=day)
+        own = [payer.grant for payer in payers if payer.grant]
+        able = [each for each in own if fits(each, office=office, heading=heading, day=day)]
+        if able:
+            return max(able, key=lambda grant: _held(payers, grant))
+    rows = Contribution.objects.of(cell.appeal).with_names()
+    found = fitting_by_rule(rows, office=office, heading=heading, day=day)
+    return next((each for each in found if usd is None or _available(each) >= usd), None)
 
 
 def _held(payers: dict[Payer, Decimal], grant: Contribution) -> Decimal:
     return sum((usd for payer, usd in payers.items() if payer.grant == grant), Decimal(0))
 
 
-def _figures(grant: Contribution) -> GrantFigures:
-    return grants_of(grant.appeal, EVERYTHING, grant).of(grant)
+def _available(grant: Contribution) -> Decimal:
+    return grants_of(grant.appeal, EVERYTHING, grant).of(grant).available
 
 
-def overspending_refusals(entry: Transaction) -> Refusals:
-    """No grant for a draft, ready with its USD, that is more than it has, but with a reason."""
+def overspending_refusals(entry: Transaction, left: Left | None = None) -> Refusals:
+    """No grant for a draft, ready with its USD, that is more than it has, but with a reason.
+
+    Of many drafts each takes from what is `left` for those after it.
+    """
     grant = entry.grant
-    if grant is None or entry.grant_reason:
+    if grant is None:
         return
-    rest, falls = None, entry.usd_amount or Decimal(0)
+    left = {} if left is None else left
+    if grant.pk not in left:
+        left[grant.pk] = _available(grant)
+    falls = _falling(entry, grant)
+    refusals = [] if entry.grant_reason else list(_too_much(grant, left, falls, "grant_reason"))
+    if not refusals:
+        left[grant.pk] -= falls
+    yield from refusals
+
+
+def _falling(entry: Transaction, grant: Contribution) -> Decimal:
+    """By how much what the grant has left falls once `entry` is posted.
+
+    What it draws on a commitment is taken off the grant already, if the grant pays all of that.
+    """
     if entry.against_id and entry.kind in Transaction.SPENDING:
         against = Transaction.objects.get(pk=entry.against_id)
-        # What it draws is taken off the grant already, if the grant pays all of the commitment.
         if {payer.grant for payer in known_payers(against, EVERYTHING)} == {grant}:
-            rest = rests_of(entry.activity).get(entry.against_id)
-            falls = lowering(entry, rest)
-    yield from _too_much(grant, falls, "grant_reason")
+            return lowering(entry, rests_of(entry.activity).get(entry.against_id))
+    return entry.usd_amount or Decimal(0)
 
 
-def _too_much(grant: Contribution, falls: Decimal, about: str) -> Refusals:
-    available = _figures(grant).available
-    if falls > 0 and falls > available:
+def _too_much(grant: Contribution, left: Left, falls: Decimal, about: str) -> Refusals:
+    if falls > 0 and falls > left[grant.pk]:
         yield NotPostable(
             _(
                 "%(grant)s has USD %(available)s left, which is less than this. Give a reason for"
                 " the grant, or choose another one."
             )
-            % {"grant": grant, "available": cents(available)},
+            % {"grant": grant, "available": cents(left[grant.pk])},
             about,
         )
 
@@ -154,4 +159,5 @@ def _move_refusals(
     for refusal in grant_refusals(paid):
         yield NotPostable(str(refusal), "receiver")
     if not reason and receiver.grant != giver.grant:
-        yield from _too_much(receiver.grant, usd, "reason")
+        left = {receiver.grant.pk: _available(receiver.grant)}
+        yield from _too_much(receiver.grant, left, usd, "reason")

@@ -5,6 +5,7 @@ from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from appeal.models import Appeal, User, refuse_stale
 
 from ..access import is_second, without_own
 from ..models import Contribution, ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
-from .attributing import overspending_refusals
+from .attributing import Left, overspending_refusals
 from .drafts import (
     NotPostable,
     amount_refusals,
@@ -56,10 +57,11 @@ def make_ready(
     today: date,
     rates: KnownRates | None = None,
     locked: Iterable[ReportingPeriod] | None = None,
+    left: Left | None = None,
 ) -> None:
     """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it.
 
-    `rates` and `locked` are all of them, for whoever judges many.
+    `rates` and `locked` are all of them, for whoever judges many, and `left` is what grants have.
     """
     entry.rate = rate_of(entry, rates)
     entry.usd_amount = in_usd(entry.amount, entry.rate)
@@ -68,7 +70,7 @@ def make_ready(
     raise_first(period_refusals(entry, locked))
     raise_first(draw_refusals(entry))
     raise_first(grant_refusals(entry))
-    raise_first(overspending_refusals(entry))
+    raise_first(overspending_refusals(entry, left))
 
 
 def why_not_post(entry: Transaction, person: User) -> str:
@@ -93,9 +95,11 @@ def posting_refusals(
     drafts = Transaction.objects.filter(pk__in=[entry.pk for entry in entries])
     others = set(without_own(person, duties.POST, drafts).values_list("pk", flat=True))
     refusals = {entry.pk: _not_own(appeal) for entry in entries if entry.pk not in others}
+    prefetch_related_objects(entries, "grant__donor", "grant__appeal")
+    left: Left = {}
     for entry in entries:
         try:
-            make_ready(entry, today, rates, locked)
+            make_ready(entry, today, rates, locked, left)
         except NotPostable as refusal:
             refusals.setdefault(entry.pk, str(refusal))
     return refusals

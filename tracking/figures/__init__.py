@@ -12,7 +12,7 @@ from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures
 from .drafts import DraftSums, draft_sums
 from .facts import Facts
 from .flags import Flags, flags_of, indicator_colour
-from .grants import GrantFigures, Grants, grants_of
+from .grants import GrantFigures, Grants, grants_of, terms_then
 from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
 from .rolling import Reached, RolledUp, rolled_up

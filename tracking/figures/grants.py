@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import CharField, IntegerField, Q, Sum, Value
 from django.db.models.functions import Cast, Substr
 
 from appeal.base.viewpoint import Include, Viewpoint
-from appeal.models import CENTS, Appeal, elapsed
+from appeal.models import CENTS, Appeal, as_known, elapsed
 
 from ..models import (
     Attribution,
@@ -27,11 +27,13 @@ from ..models import (
     known_drafts,
     rests_among,
 )
+from ..models.attributions import AttributionQuerySet
 from ..models.ledger import MONTH, TransactionQuerySet
 from .contributions import read_contributions
 from .definitions import ContributionFigures
 from .sums import ZERO, share, total
 
+Key = TypeVar("Key")
 MONTH_OF_ENTRY = Substr(Cast("entry__value_on", CharField()), 1, 7)
 # Whose side of an attribution it is, and by how much it changes what they pay.
 SIDES = (("receiver", "category", 1), ("giver", "giver_category", -1))
@@ -124,16 +126,20 @@ class Grants:
     grant: Contribution | None = None
 
     def of(self, row: Contribution, given: ContributionFigures | None = None) -> GrantFigures:
-        """The figures of a grant; `given` is what its donor gave, where that is known already."""
+        """The figures of a grant, by its terms as they were known then.
+
+        `given` is what its donor gave, where that is known already.
+        """
         if given is None:
             found = read_contributions(self.viewpoint, contribution=row)
             given = found.get(row.pk, ContributionFigures((row.office_id, row.heading_id)))
+        terms = terms_then(row, self.viewpoint)
         return GrantFigures(
             self.viewpoint.as_at,
             given,
-            row.starts_on,
-            row.last_day,
-            row.overhead_rate,
+            terms.starts_on,
+            terms.extended_to or terms.ends_on,
+            terms.overhead_rate,
             tuple(each for each in self.paid if each.grant == row.pk),
             self.committed.get(row.pk, ZERO),
         )
@@ -150,7 +156,7 @@ class Grants:
     @cached_property
     def paid(self) -> list[Paid]:
         """All spending that grants pay."""
-        sums: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+        sums: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
         for side, category, sign in SIDES:
             by = (side, category, "entry__activity", "entry__office", MONTH_OF_ENTRY)
             rows = self._known(side).filter(entry__kind__in=Transaction.SPENDING)
@@ -187,7 +193,7 @@ class Grants:
                     found[grant] += usd
         return found
 
-    def _known(self, side: str) -> Any:
+    def _known(self, side: str) -> AttributionQuerySet:
         """Of one grant with all that others pay of the same entries, so that the rest is right."""
         rows = Attribution.objects.of(self.appeal).known(self.viewpoint)
         if self.grant:
@@ -213,6 +219,13 @@ class Grants:
         return rests_among(*(part.filter(of_them) for part in parts))
 
 
+def terms_then(row: Contribution, viewpoint: Viewpoint) -> Contribution:
+    """A grant with the terms that it had by then; as it is where it had none yet."""
+    if not viewpoint.is_past:
+        return row
+    return as_known(Contribution.objects.all(), viewpoint).filter(id=row.pk).first() or row
+
+
 def grants_of(appeal: Appeal, viewpoint: Viewpoint, grant: Contribution | None = None) -> Grants:
     """What the grants of an appeal pay; of one `grant` alone where it is named."""
     return Grants(appeal, viewpoint, grant)
@@ -229,8 +242,8 @@ def split(usd: Decimal, parts: Mapping[int | None, Decimal]) -> dict[int | None,
     return found
 
 
-def _added(rows: Iterable[tuple[Any, Decimal]]) -> dict[Any, Decimal]:
-    sums: dict[Any, Decimal] = defaultdict(Decimal)
+def _added(rows: Iterable[tuple[Key, Decimal]]) -> dict[Key, Decimal]:
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
     for key, usd in rows:
         sums[key] += usd
     return {key: usd for key, usd in sums.items() if usd}

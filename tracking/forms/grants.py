@@ -1,8 +1,9 @@
 """What people say about who pays an entry: a grant, under one of its categories, or nobody."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.base.labels import labelled
 from appeal.base.number_fields import AmountField
-from appeal.models import Activity
+from appeal.models import Activity, Appeal, Requirement
 from appeal.models.ordering import in_order
 from appeal.web.forms import OnceForm
 
@@ -24,7 +25,7 @@ RULE = _(
 )
 
 
-def grants_for(office: int, headings: Iterable[int], appeal: Any) -> list[Contribution]:
+def grants_for(appeal: Appeal, office: int, headings: Iterable[int]) -> list[Contribution]:
     """The grants of an appeal that pay for an office under one of some headings, by name."""
     rows = Contribution.objects.of(appeal).with_names()
     return [
@@ -44,7 +45,7 @@ class GrantField(forms.ChoiceField):
 
     def offer(self, activity: Activity, stored: Contribution | None) -> None:
         headings = activity.allocations.values_list("cell__heading", flat=True)
-        rows = grants_for(activity.office.pk, set(headings), activity.appeal)
+        rows = grants_for(activity.appeal, activity.office.pk, set(headings))
         self.grants = {str(each.pk): each for each in [*rows, *([stored] if stored else [])]}
         self.choices = [
             (PROPOSE, _("the one that the rule proposes")),
@@ -52,15 +53,19 @@ class GrantField(forms.ChoiceField):
             *((key, str(grant)) for key, grant in self.grants.items()),
         ]
 
-    def chosen(self, typed: str, entry: dict[str, Any], usd: Decimal | None) -> Contribution | None:
-        """What was chosen, given the rest of the entry as it was understood."""
+    def chosen(
+        self,
+        typed: str,
+        *,
+        cell: Requirement | None,
+        day: date | None,
+        against: Transaction | None,
+        usd: Decimal | None,
+    ) -> Contribution | None:
+        """What was chosen, given the rest of the entry as far as it was understood."""
         if typed != PROPOSE:
             return self.grants.get(typed)
-        cell, against = entry.get("cell"), entry.get("against")
-        is_release = entry.get("kind") == Transaction.Kind.RELEASE
-        if cell is None or is_release:
-            return None
-        return actions.propose_grant(cell, entry.get("value_on"), against, usd)
+        return actions.propose_grant(cell, day, against, usd) if cell else None
 
 
 def key_of(payer: Payer) -> str:
@@ -68,10 +73,36 @@ def key_of(payer: Payer) -> str:
     return "-".join(str(row.pk if row else 0) for row in payer)
 
 
+def possible_payers(entry: Transaction) -> dict[str, Payer]:
+    """Who may pay an entry, by what a form sends for each: grants that fit, and nobody yet."""
+    grants = [
+        grant
+        for grant in grants_for(entry.appeal, entry.office_id, [entry.cell.heading_id])
+        if grant.covers(entry.value_on)
+    ]
+    payers = [
+        Payer(grant, category)
+        for grant in grants
+        for category in (None, *grant.categories.order_by("order", "pk"))
+    ]
+    return {key_of(payer): payer for payer in (*payers, Payer())}
+
+
+class Moved(TypedDict):
+    """What passes from whom to whom, and why: as `attribute_entry` takes it."""
+
+    giver: Payer
+    receiver: Payer
+    usd: Decimal
+    reason: str
+
+
 class AttributionForm(OnceForm):
     """How much of an entry somebody else pays from now on, and why."""
 
-    giver = forms.ChoiceField(label=_("Paid so far by"))
+    giver = forms.ChoiceField(
+        label=_("Paid so far by"), help_text=_("Who pays the entry, or what nobody pays yet.")
+    )
     receiver = forms.ChoiceField(
         label=_("Paid from now on by"),
         help_text=_("Only grants that pay for this entry are listed."),
@@ -86,7 +117,7 @@ class AttributionForm(OnceForm):
     )
 
     def __init__(
-        self, *args: Any, entry: Transaction, payers: dict[Payer, Decimal], **kwargs: Any
+        self, *args: object, entry: Transaction, payers: dict[Payer, Decimal], **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.givers = {key_of(payer): payer for payer in payers}
@@ -94,14 +125,7 @@ class AttributionForm(OnceForm):
             (key, labelled(payer, f"USD {cents(payers[payer])}"))
             for key, payer in self.givers.items()
         ]
-        grants = grants_for(entry.office_id, [entry.cell.heading_id], entry.appeal)
-        possible = [
-            Payer(grant, category)
-            for grant in grants
-            if grant.covers(entry.value_on)
-            for category in (None, *grant.categories.order_by("order", "pk"))
-        ]
-        self.receivers = {key_of(payer): payer for payer in (*possible, Payer())}
+        self.receivers = possible_payers(entry)
         self.fields["receiver"].choices = [
             (key, str(payer)) for key, payer in self.receivers.items()
         ]
@@ -110,7 +134,7 @@ class AttributionForm(OnceForm):
             self.fields["usd"].initial = usd
 
     @property
-    def moved(self) -> dict[str, Any]:
+    def moved(self) -> Moved:
         """What the action takes of it."""
         given = self.cleaned_data
         return {

@@ -32,8 +32,9 @@ KINDS = [
 ]
 
 
-# What is asked of an expenditure on a desk.
+# What says how many USD an entry is.
 WORTH = ("value_on", "amount", "currency")
+# What is asked of an expenditure on a desk.
 QUICK = ("amount", "currency", "value_on", "cell", "counterpart", "reference")
 
 
@@ -85,7 +86,6 @@ class TransactionForm(AnswerForm, OnceForm, MarkedForm):
         empty_label=_("none"),
         help_text=_("The posted contract or agreement that this pays or releases."),
     )
-
     grant = GrantField()
 
     class Meta:
@@ -137,15 +137,23 @@ class TransactionForm(AnswerForm, OnceForm, MarkedForm):
                 "against",
                 _("A commitment cannot be paid from another commitment. Leave this empty."),
             )
-        cleaned["grant"] = self._chosen_grant(cleaned)
+        cleaned["grant"] = self._chosen_grant()
         return cleaned
 
-    def _chosen_grant(self, cleaned: dict[str, Any]) -> Contribution | None:
-        """As on a desk the rule decides where nothing was asked."""
-        typed = cleaned.get("grant", "") if self.add_prefix("grant") in self.data else PROPOSE
-        has_usd = cleaned.get("value_on") and cleaned.get("amount") and cleaned.get("currency")
-        usd = known_usd(Transaction(**{name: cleaned[name] for name in WORTH})) if has_usd else None
-        return self.fields["grant"].chosen(typed, cleaned, usd)
+    def _chosen_grant(self) -> Contribution | None:
+        """The rule decides where nothing was asked, as on a desk; a release names none."""
+        said = self.cleaned_data
+        typed = said.get("grant", "") if self.add_prefix("grant") in self.data else PROPOSE
+        if typed == PROPOSE and said.get("kind") == Kind.RELEASE:
+            return None
+        worth = {name: said.get(name) for name in WORTH}
+        return self.fields["grant"].chosen(
+            typed,
+            cell=said.get("cell"),
+            day=said.get("value_on"),
+            against=said.get("against"),
+            usd=known_usd(Transaction(**worth)) if all(worth.values()) else None,
+        )
 
     def put_in_row(self) -> None:
         """As on a desk: what an expenditure has, and what else was typed, asked or is wrong."""

@@ -5,9 +5,9 @@ from .attributions import (
     Attribution,
     Payer,
     fits,
+    fitting_by_rule,
     known_payers,
     payable_entries,
-    proposed_among,
 )
 from .calendars import CalendarAddress, is_ours, reader_of
 from .comments import Comment

@@ -117,12 +117,12 @@ def fits(grant: Contribution, *, office: int, heading: int, day: date | None) ->
     return is_place and (day is None or grant.covers(day))
 
 
-def proposed_among(
+def fitting_by_rule(
     grants: Iterable[Contribution], *, office: int, heading: int, day: date | None
-) -> Contribution | None:
-    """The grant that the rule proposes: the tightest earmark that fits, then the earliest end."""
+) -> list[Contribution]:
+    """Those that fit, as the rule proposes them: the tightest earmark, then the earliest end."""
     found = [each for each in grants if fits(each, office=office, heading=heading, day=day)]
-    return min(found, key=_by_rule, default=None)
+    return sorted(found, key=_by_rule)
 
 
 TIGHTNESS = {"tightly": 0, "earmarked": 1, "softly": 2, "unearmarked": 3}

@@ -21,7 +21,7 @@ from appeal.views.row_changes import remove_row
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..figures import AppealFigures, figures_of, overdrawn, standing
+from ..figures import AppealFigures, figures_of, grants_of, overdrawn, standing
 from ..figures.rows import put_figures
 from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
@@ -48,6 +48,7 @@ def contribution_list(request: Request, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": viewpoint,
             "whole": figures.whole,
+            "unfunded": grants_of(appeal, viewpoint).unfunded(figures.whole.spent),
             "filter": narrowed,
             **list_context(
                 request,
@@ -106,8 +107,6 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
         ],
         "overdrawn": overdrawn(stands),
         **grant_page(named, viewpoint, figures.contribution_of(named)),
-        "categories": contribution.categories.order_by("order", "pk"),
-        "reports": contribution.donor_reports.order_by("due_on"),
         "entered": contribution.history.select_related("history_user").order_by("pk").first(),
         # What is shown from a past day is read and not worked on.
         "may_record": not viewpoint.is_past and is_kept(request, contribution),

@@ -80,7 +80,8 @@ def seals_of(row: models.Model) -> list[Seal]:
 def test_every_log_is_sealed_and_whatever_is_kept_whole_without_one() -> None:
     without = {
         "appeal_heading", "appeal_requirement", "appeal_requirementrevision", "appeal_statedtotal",
-        "tracking_comment", "tracking_contributionassignment", "tracking_flow",
+        "tracking_attribution", "tracking_comment", "tracking_contributionassignment",
+        "tracking_flow",
         "tracking_overlapstatement", "tracking_periodevent", "tracking_reviewevent",
         "tracking_statusoverride",
         "tracking_upload", "tracking_uploadrow",

@@ -62,6 +62,9 @@ def august(year: Teller) -> None:
     actions.discard_transaction(entry=year.made.gone, version=year.made.gone.version, at=year.at)
     _change_the_plan(year)
     _go_on_with_reports(year)
+    year.change(year.made.for_gt, extended_to=date(2020, 9, 30), overhead_rate=Decimal(5))
+    year.pays(year.made.drawn, 50, by=year.made.open, before=year.made.for_gt)
+    year.pays(year.made.contract, 100, before=year.made.for_gt)
     undo(year.made.paid, recorded_at=year.at, recorded_by=year.people.finance, note="Paid back")
     undo(year.made.to_reverse, recorded_at=year.at, recorded_by=year.people.finance)
     year.flow(year.made.under_o1, 250, "receipt", "2020-05-12")
@@ -121,4 +124,5 @@ def september(year: Teller) -> None:
     hn = year.line("HN-1.1", "Q2", 90, by=year.people.neighbour, status="delayed")
     year.submit(hn.report, year.people.neighbour)
     year.approve(hn.report)
-    year.entry("GT-2.1", 345, "2020-09-01", note="A draft of September", by=year.people.finance)
+    year.entry("GT-2.1", 345, "2020-09-01", note="A draft of September", by=year.people.finance,
+               grant=year.made.for_gt)  # fmt: skip

@@ -23,6 +23,7 @@ from appeal.models import (
 )
 from tracking.models import (
     ActualBreakdown,
+    Attribution,
     Contribution,
     ContributionAssignment,
     Donor,
@@ -155,16 +156,20 @@ def _of_its_report(seen: Seen, row: Row) -> str:
     return _office_and_period(seen, find(seen, OfficeReport, row["report_id"]))
 
 
-def _gift(seen: Seen, row: Row) -> str:
+def gift(seen: Seen, row: Row) -> str:
     return f"{find(seen, Donor, row['donor_id'])['name']} {row['reference']}"
 
 
 def _of_gift(seen: Seen, row: Row) -> str:
-    return _gift(seen, find(seen, Contribution, row["contribution_id"]))
+    return gift(seen, find(seen, Contribution, row["contribution_id"]))
 
 
 def _shared(seen: Seen, row: Row) -> Belonging:
     return None, None
+
+
+def _entry_of(seen: Seen, row: Row) -> Row:
+    return find(seen, Transaction, row["entry_id"])
 
 
 RECORDED = {"at": "recorded_at", "by": "recorded_by_id"}
@@ -225,8 +230,13 @@ LOGS = [
         _breakdown, _is_own),
     Journal(Transaction, "ledger entry", _of_cell, _and(ACTIVITY, _own("value_on", "reference")),
         _is_posted),
+    Journal(Attribution, "attribution to a grant",
+        lambda seen, row: _of_cell(seen, _entry_of(seen, row)),
+        lambda seen, row: _and(ACTIVITY, _own("value_on", "reference"))(seen, _entry_of(seen, row)),
+        facts=("giver_id", "giver_category_id", "receiver_id", "category_id", "usd", "reason"),
+        **RECORDED),
     Journal(ExchangeRate, "exchange rate", _shared, _own("currency", "effective_on")),
-    Journal(Contribution, "contribution", _section, _gift),
+    Journal(Contribution, "contribution", _section, gift),
     Journal(Flow, "step of a contribution", _of_contribution, _of_gift,
         facts=("kind", "value_on", "amount", "usd_amount", "note", "reverses_id"), **RECORDED),
     Journal(ContributionAssignment, "distribution of a contribution",

@@ -16,10 +16,10 @@ from appeal.models import (
     Partner,
     SdgTarget,
 )
-from tracking.models import Flow, StatusOverride
+from tracking.models import Contribution, CostCategory, Flow, StatusOverride
 
 from .expected import Book, Value, table
-from .logs import LOGS, Journal, find
+from .logs import LOGS, Journal, find, gift
 from .money import heading_name
 from .raw import Row
 from .seen import Seen
@@ -34,7 +34,8 @@ RELATED: dict[str, tuple[Any, str]] = {
     "sdg_targets": (SdgTarget, "{code} {title_en}"),
     "compact_objectives": (CompactObjective, "{number} {title_en}"),
 }
-MONEY = {"amount", "usd_amount"}
+MONEY = {"amount", "usd", "usd_amount"}
+GRANTS = {"giver_id", "grant_id", "receiver_id"}
 Change = tuple[str, Any, Any]
 
 
@@ -130,6 +131,10 @@ def _text(seen: Seen, log: Journal, name: str, value: Any) -> str | None:
         return CHOICES[log.kind, name][value]
     if name.endswith("_by_id"):
         return seen.people[value]["username"]
+    if name in GRANTS:
+        return gift(seen, find(seen, Contribution, value))
+    if name == "category_id":
+        return str(seen.raw.by_id(CostCategory)[value]["title"])
     if name.endswith("office_id"):
         return seen.all_offices[value]["name_en"]
     if name.endswith("heading_id"):

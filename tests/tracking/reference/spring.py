@@ -189,7 +189,9 @@ def may(year: Teller) -> None:
     own = {"against": year.made.contract, "currency": "EUR"}
     year.posted("GT-1.1", 300, "2020-03-05", at_rate=RATES["EUR"][3],
                 kind=Kind.DISBURSEMENT, **own)  # fmt: skip
-    year.posted("GT-1.1", 200, "2020-04-20", against=year.made.contract, kind=Kind.DISBURSEMENT)
+    year.made.drawn = year.posted(
+        "GT-1.1", 200, "2020-04-20", against=year.made.contract, kind=Kind.DISBURSEMENT
+    )
     year.made.second = year.posted("GT-1.1", 5000, "2020-03-01", kind=Kind.COMMITMENT)
     quetzales = {"currency": "GTQ", "at_rate": RATES["GTQ"][3], "by": year.people.finance}
     year.made.own_draft = year.posted("GT-1.1", 7700, "2020-03-15", **quetzales)
@@ -244,6 +246,20 @@ def june(year: Teller) -> None:
     hn = year.report("HN", "Q1")
     year.submit(hn, year.people.neighbour)
     year.approve(hn)
+    _grants(year)
+
+
+def _grants(year: Teller) -> None:
+    """Two grants pay a contract and what was drawn on it, one of them more than it has."""
+    for_gt, whole = year.made.for_gt, year.made.open
+    days = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 6, 30)}
+    year.change(for_gt, overhead_rate=Decimal("7.5"), **days)
+    year.pays(year.made.contract, 700, by=for_gt)
+    year.pays(year.made.contract, "211.11", by=whole)
+    year.pays(year.made.drawn, 150, by=for_gt)
+    year.pays(year.made.own_draft, 1000, by=for_gt)
+    year.pays(year.made.small, "0.10", by=whole)
+    year.pays(year.made.uploaded, 6000, by=for_gt)
 
 
 def a_namesake(year: Teller) -> Appeal:

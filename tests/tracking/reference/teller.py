@@ -30,6 +30,7 @@ from tracking import actions
 from tracking.models import (
     Flow,
     OfficeReport,
+    Payer,
     ReportingPeriod,
     StatusOverride,
     Transaction,
@@ -135,6 +136,13 @@ class Teller:
         return make_flow(
             contribution=given, amount=amount, kind=kind, value_on=date.fromisoformat(day),
             rate=rate, recorded_at=self.at, recorded_by=self.people.manager, note=f"{kind} {day}",
+        )  # fmt: skip
+
+    def pays(self, entry: Transaction, usd: Any, by: Any = None, before: Any = None) -> None:
+        """A grant pays part of an entry from now on, or nobody; `before` is who paid it so far."""
+        actions.attribute_entry(
+            entry=entry, giver=Payer(before), receiver=Payer(by), usd=Decimal(usd),
+            reason=f"Theirs are {usd}", by=self.people.finance, at=self.at,
         )  # fmt: skip
 
     def prove(self, title: str, day: date, **thing: Any) -> Any:

@@ -33,7 +33,9 @@ from tests.factories import (
     make_assignment,
     make_contribution,
     make_core,
+    make_cost_category,
     make_donor,
+    make_donor_report,
     make_evidence,
     make_flow,
     make_indicator,
@@ -49,11 +51,13 @@ from tests.factories import (
 from tests.tracking.browsing import activity_of
 from tracking import actions
 from tracking.models import (
+    Attribution,
     Contribution,
     Evidence,
     Flow,
     OfficeReport,
     OverlapStatement,
+    Payer,
     ReportingPeriod,
     Risk,
     StatusOverride,
@@ -197,6 +201,13 @@ def make_gifts(past: Past) -> None:
         office=past.activity.office,
     )  # fmt: skip
     make_flow(contribution=given, kind=Flow.Kind.PLEDGE, amount=900, recorded_at=JULY)
+    make_cost_category(contribution=given, title="Staff")
+    make_donor_report(contribution=given)
+    for name, usd in (("paid", 200), ("commitment", 300)):
+        Attribution.objects.create(
+            entry=past.rows[name], receiver=given, usd=usd, reason="Theirs.",
+            recorded_by=past.reviewer, recorded_at=JULY,
+        )  # fmt: skip
 
 
 def make_talk(past: Past) -> None:
@@ -333,6 +344,26 @@ def an_assignment(past: Past) -> None:
     )  # fmt: skip
 
 
+def an_attribution(past: Past) -> None:
+    given = Contribution.objects.get(pk=past.rows["contribution"].pk)
+    for giver, receiver in ((Payer(), Payer(given)), (Payer(given), Payer())):
+        actions.attribute_entry(
+            entry=past.rows["commitment"], giver=giver, receiver=receiver, usd=Decimal(250),
+            reason=LATER, by=past.reviewer, at=NOVEMBER,
+        )  # fmt: skip
+
+
+def terms(past: Past) -> None:
+    given = Contribution.objects.get(pk=past.rows["contribution"].pk)
+    given.starts_on, given.ends_on = date(2020, 1, 1), date(2020, 12, 31)
+    given.overhead_rate, given.project_code = Decimal(7), LATER
+    actions.keep_terms(
+        contribution=given, version=None, by=past.reviewer, at=NOVEMBER,
+        categories=[actions.AskedCategory(None, LATER, None)],
+        reports=[actions.AskedReport(None, "final", date(2021, 3, 31))],
+    )  # fmt: skip
+
+
 def a_judgement(past: Past) -> None:
     judge(past, "red", NOVEMBER)
 
@@ -396,7 +427,8 @@ WRITES: list[Callable[[Past], None]] = [
     an_entry, a_draft_changed, a_posting, a_draft, a_reversal, an_allocation, a_revision,
     a_revision_taken_back, a_report_opened_again, a_line, an_approval, evidence,
     evidence_taken_back, a_milestone,
-    a_target, a_flow, an_assignment, a_judgement, an_overlap, a_core_indicator,
+    a_target, a_flow, an_assignment, an_attribution, terms, a_judgement, an_overlap,
+    a_core_indicator,
     months, a_risk, a_comment, a_plan, a_lock, a_closing,
 ]  # fmt: skip
 

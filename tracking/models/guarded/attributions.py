@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_noop as _
 
 from appeal.base.guards import Guard, Keeper, Trigger, append_only
-from appeal.models.guarded import CLOSED, on_entry
+from appeal.models.guarded import CLOSED
 
 from .ledger import IS_POSTED_NOW
 
@@ -69,19 +69,7 @@ TOO_MUCH = f"""NEW.reason = '' AND NEW.receiver_id IS NOT NULL
  AND COALESCE(NEW.giver_id, 0) <> NEW.receiver_id AND {IS_SPENDING}
  AND {SPENT} + NEW.usd > {GIVEN} + 1"""
 
-PAYS = """EXISTS (SELECT 1 FROM tracking_attribution a WHERE a.receiver_id = OLD.id)"""
-PAYS_OTHER_DAYS = """EXISTS (SELECT 1 FROM tracking_attribution a
- JOIN tracking_transaction t ON t.id = a.entry_id
- WHERE OLD.id IN (a.receiver_id, a.giver_id)
- AND (t.value_on < NEW.starts_on OR t.value_on > COALESCE(NEW.extended_to, NEW.ends_on))
- AND NOT EXISTS (SELECT 1 FROM tracking_transaction x WHERE x.reverses_id = t.id)
- GROUP BY a.entry_id HAVING SUM(CASE WHEN a.receiver_id = OLD.id THEN a.usd ELSE 0 END
- - CASE WHEN a.giver_id = OLD.id THEN a.usd ELSE 0 END) > 0)"""
-FOREIGN_GRANT = """NEW.grant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tracking_contribution c
- WHERE c.id = NEW.grant_id AND c.appeal_id = NEW.appeal_id)"""
-
 new = partial(Guard, TABLE, "INSERT")
-contribution = partial(Guard, "tracking_contribution", "UPDATE")
 PAY = f"""INSERT INTO {TABLE} (entry_id, receiver_id, usd, reason, recorded_by_id, recorded_at)
  VALUES (NEW.id, NEW.grant_id, NEW.usd_amount, NEW.grant_reason, NEW.posted_by_id, NEW.posted_at)"""
 
@@ -98,13 +86,6 @@ ATTRIBUTIONS: list[Trigger] = [
             reads=f"{TABLE}.usd",
         )
         for event, when in IS_POSTED_NOW.items()
-    ),
-    *on_entry(
-        "tracking_transaction",
-        "grant",
-        _("An entry is paid by a grant of its own appeal."),
-        FOREIGN_GRANT,
-        reads="tracking_transaction.grant_id",
     ),
     *append_only(TABLE, _("Who pays an entry is never changed or deleted. Move it instead.")),
     new(
@@ -137,19 +118,5 @@ ATTRIBUTIONS: list[Trigger] = [
         TOO_MUCH,
         name="funded",
         lock=("tracking_contribution", "NEW.receiver_id"),
-    ),
-    contribution(
-        _("Entries are paid by this grant: appeal and earmarking stand."),
-        PAYS,
-        columns=("appeal_id", "office_id", "heading_id"),
-        name="pays",
-        reads=TABLE,
-    ),
-    contribution(
-        _("This grant pays entries of other days. Move these to another grant first."),
-        PAYS_OTHER_DAYS,
-        columns=("starts_on", "ends_on", "extended_to"),
-        name="days",
-        reads=TABLE,
     ),
 ]

@@ -49,6 +49,15 @@ PARTS_IN_FORCE = """EXISTS (SELECT 1 FROM tracking_contributionassignment m
  AND (o.donor_id NOT IN (OLD.donor_id, NEW.donor_id)
  OR EXISTS (SELECT 1 FROM tracking_donor d WHERE d.id = OLD.donor_id)))"""
 
+PAYS = """EXISTS (SELECT 1 FROM tracking_attribution a WHERE a.receiver_id = OLD.id)"""
+PAYS_OTHER_DAYS = """EXISTS (SELECT 1 FROM tracking_attribution a
+ JOIN tracking_transaction t ON t.id = a.entry_id
+ WHERE OLD.id IN (a.receiver_id, a.giver_id)
+ AND (t.value_on < NEW.starts_on OR t.value_on > COALESCE(NEW.extended_to, NEW.ends_on))
+ AND NOT EXISTS (SELECT 1 FROM tracking_transaction x WHERE x.reverses_id = t.id)
+ GROUP BY a.entry_id HAVING SUM(CASE WHEN a.receiver_id = OLD.id THEN a.usd ELSE 0 END
+ - CASE WHEN a.giver_id = OLD.id THEN a.usd ELSE 0 END) > 0)"""
+
 CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
 
@@ -148,6 +157,22 @@ CONTRIBUTIONS: list[Trigger] = [
         columns=("currency",),
         name="currency",
         reads="tracking_flow",
+    ),
+    contribution(
+        "UPDATE",
+        _("Entries are paid by this grant: appeal and earmarking stand."),
+        PAYS,
+        columns=("appeal_id", "office_id", "heading_id"),
+        name="pays",
+        reads="tracking_attribution",
+    ),
+    contribution(
+        "UPDATE",
+        _("This grant pays entries of other days. Move these to another grant first."),
+        PAYS_OTHER_DAYS,
+        columns=("starts_on", "ends_on", "extended_to"),
+        name="days",
+        reads="tracking_attribution",
     ),
     flow(
         "INSERT",

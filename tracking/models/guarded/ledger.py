@@ -25,6 +25,8 @@ UNLIKE_ORIGINAL = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  AND o.counterpart = NEW.counterpart
  AND COALESCE(o.against_id, 0) = COALESCE(NEW.against_id, 0)
  AND COALESCE(o.grant_id, 0) = COALESCE(NEW.grant_id, 0))"""
+FOREIGN_GRANT = """NEW.grant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tracking_contribution c
+ WHERE c.id = NEW.grant_id AND c.appeal_id = NEW.appeal_id)"""
 UNEXPLAINED_DATE = """NEW.late_reason = '' AND NOT EXISTS (SELECT 1 FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id
  WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN a.starts_on AND a.ends_on)"""
@@ -199,6 +201,12 @@ LEDGER: list[Trigger] = [
         "reversal",
         _("A reversal repeats a posted entry that is not itself a reversal."),
         UNLIKE_ORIGINAL,
+        reads="tracking_transaction.grant_id",
+    ),
+    *no_entry(
+        "grant",
+        _("An entry is paid by a grant of its own appeal."),
+        FOREIGN_GRANT,
         reads="tracking_transaction.grant_id",
     ),
     *no_entry(
