@@ -648,6 +648,14 @@ def attributes_an_entry(stage: Stage) -> Act:
     )  # fmt: skip
 
 
+def attributes_several(stage: Stage) -> Act:
+    entry = stage.entry(posted=True)
+    grants = {entry.pk: make_contribution(appeal=stage.appeal, committed=1000)}
+    return lambda: actions.attribute_entries(
+        entries=[entry], grants=grants, reason="So.", **stage.signed
+    )
+
+
 def reverses_an_entry(stage: Stage) -> Act:
     entry = stage.entry(posted=True)
     return lambda: actions.reverse_transaction(entry=entry, reason="So.", **stage.signed)
@@ -938,6 +946,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "assign_contribution": (assigns,),
     "keep_terms": (keeps_terms,),
     "attribute_entry": (attributes_an_entry,),
+    "attribute_entries": (attributes_several,),
     "reverse_assignment": (reverses_an_assignment,),
     "share_contribution": (shares,),
     "carry_commitment": (carries_over,),
@@ -1041,6 +1050,7 @@ CHANGING_NOTHING = {
     ("add_comment", "activity"), ("add_comment", "report"),
     ("draft_transactions", "entries"),  # these are new
     ("attribute_entry", "entry"),  # what is posted never changes
+    ("attribute_entries", "entries"),  # nor do these
     ("reverse_transaction", "entry"),  # what is posted never changes
     ("log_lines", "updates"),  # each bears its own
     ("copy_appeal", "of"), ("copy_appeal", "appeal"),  # one is read, the other is new

@@ -312,6 +312,7 @@ RULES = {
     "tracking:transaction_list": read(),
     # They are of no office: whose rows are ticked decides.
     "tracking:transactions_post": anywhere(duties.POST, 302),
+    "tracking:transactions_attribute": anywhere(duties.ATTRIBUTE),
     "tracking:reports_approve": anywhere(duties.APPROVE, 302),
     "tracking:review_queue": anywhere(duties.APPROVE, 200, 200),
     "tracking:transaction_detail": read(**DRAFTS),
@@ -377,7 +378,8 @@ OF_A_PERSON = {
 # Whoever sees an activity comments on it: that is no number of its office.
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
 OF_NO_OFFICE = {
-    "tracking:upload_new", "tracking:transactions_post", "tracking:reports_approve", *OF_A_PERSON,
+    "tracking:upload_new", "tracking:transactions_post", "tracking:transactions_attribute",
+    "tracking:reports_approve", *OF_A_PERSON,
 }  # fmt: skip
 NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
 # What a closed appeal still answers: comments, people, and the buttons that open it again.

@@ -850,7 +850,7 @@ DOES: dict[Duty, str] = {
     duties.ENTER: "draft_transaction draft_transactions discard_transaction",
     duties.POST: "post_transaction post_transactions",
     duties.REVERSE: "reverse_transaction",
-    duties.ATTRIBUTE: "attribute_entry",
+    duties.ATTRIBUTE: "attribute_entry attribute_entries",
     duties.CARRY_OVER: "carry_commitment",
     duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"

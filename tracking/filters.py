@@ -17,6 +17,7 @@ from appeal.web.forms import CleanTextMixin
 
 from .figures import STATUSES, AppealFigures, sums_by_kind
 from .figures.rows import figures_by_key
+from .grant_filter import GrantFilter
 from .models import (
     ActivityTotal,
     ExchangeRate,
@@ -180,6 +181,7 @@ class TransactionFilter(AppealFilterSet):
     )
     since = DayFilter(label=_("Value date from"), field_name="value_on", lookup_expr="gte")
     until = DayFilter(label=_("Value date to"), field_name="value_on", lookup_expr="lte")
+    grant = GrantFilter()
     entered = ChoiceFilter(
         label=_("Entered"),
         choices=[("me", _("by me"))],

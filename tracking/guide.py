@@ -79,7 +79,7 @@ PAGES_OF = {
     "posting": (
         "tracking:transaction_list", "tracking:transaction_detail", "tracking:transaction_post",
         "tracking:transactions_post", "tracking:transaction_reverse", "tracking:commitment_carry",
-        "tracking:entry_grants",
+        "tracking:entry_grants", "tracking:transactions_attribute",
     ),
     "rates": (
         "tracking:rate_list", "tracking:rate_new", "tracking:rate_edit", "tracking:rate_remove",

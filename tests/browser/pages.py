@@ -137,6 +137,7 @@ PAGES = [
     of_appeal("period_list", "/periods/", "manager.ro"),
     of_appeal("transaction_list", "/transactions/", "finance.gt"),
     of_appeal("transactions_post", "/transactions/post/?all=1", "finance.gt"),
+    of_appeal("transactions_attribute", "/transactions/grants/", "finance.gt"),
     of_appeal("transaction_detail", "/transactions/{draft}/", "finance.gt"),
     of_appeal("milestone_carry", "/milestones/{milestone}/carry/", "manager.ro"),
     of_appeal("entry_grants", "/transactions/{posted}/grants/", "finance.gt"),

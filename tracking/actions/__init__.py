@@ -4,7 +4,7 @@ from ..models import in_usd
 from .appeals import Publication, moves_to, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
-from .attributing import attribute_entry, overspending_refusals, propose_grant
+from .attributing import attribute_entries, attribute_entry, overspending_refusals
 from .calendars import renew_calendar_address, stop_calendar_address
 from .carrying import (
     NotCarried,
@@ -78,6 +78,7 @@ from .progress import (
     log_progress,
     report_taking_lines,
 )
+from .proposing import Proposal, propose_grant, propose_grants
 from .rates import (
     NotKeepable,
     keep_rate,

@@ -1,8 +1,8 @@
-"""Which grant pays an entry: proposed by a rule, refused where it cannot, moved later."""
+"""Which grant pays an entry: refused where it cannot, moved later, never changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,53 +11,22 @@ from appeal.base.actions import action
 from appeal.base.amounts import cents
 from appeal.base.refusals import raise_first
 from appeal.base.viewpoint import EVERYTHING
-from appeal.models import Requirement, User
+from appeal.models import User
 
-from ..figures import grants_of
 from ..models import (
     Attribution,
     Contribution,
     Payer,
     Transaction,
-    fits,
-    fitting_by_rule,
     known_payers,
     lowering,
     rests_of,
 )
 from .drafts import NotPostable, grant_refusals, locked
+from .proposing import Left, available
+from .several import each_or_none
 
 Refusals = Iterator[NotPostable]
-# What grants have left, by their ids, for whoever judges many entries.
-Left = dict[int, Decimal]
-
-
-def propose_grant(
-    cell: Requirement, day: date | None, against: Transaction | None, usd: Decimal | None
-) -> Contribution | None:
-    """The grant of what is paid from a cell on a day: that of the commitment it draws on.
-
-    Without one the tightest earmark that fits and has that much left, of these the one that ends
-    first; None where none fits.
-    """
-    office, heading = cell.office_id, cell.heading_id
-    if against is not None:
-        payers = known_payers(against, EVERYTHING)
-        own = [payer.grant for payer in payers if payer.grant]
-        able = [each for each in own if fits(each, office=office, heading=heading, day=day)]
-        if able:
-            return max(able, key=lambda grant: _held(payers, grant))
-    rows = Contribution.objects.of(cell.appeal).with_names()
-    found = fitting_by_rule(rows, office=office, heading=heading, day=day)
-    return next((each for each in found if usd is None or _available(each) >= usd), None)
-
-
-def _held(payers: dict[Payer, Decimal], grant: Contribution) -> Decimal:
-    return sum((usd for payer, usd in payers.items() if payer.grant == grant), Decimal(0))
-
-
-def _available(grant: Contribution) -> Decimal:
-    return grants_of(grant.appeal, EVERYTHING, grant).of(grant).available
 
 
 def overspending_refusals(entry: Transaction, left: Left | None = None) -> Refusals:
@@ -70,7 +39,7 @@ def overspending_refusals(entry: Transaction, left: Left | None = None) -> Refus
         return
     left = {} if left is None else left
     if grant.pk not in left:
-        left[grant.pk] = _available(grant)
+        left[grant.pk] = available(grant)
     falls = _falling(entry, grant)
     refusals = [] if entry.grant_reason else list(_too_much(grant, left, falls, "grant_reason"))
     if not refusals:
@@ -159,5 +128,36 @@ def _move_refusals(
     for refusal in grant_refusals(paid):
         yield NotPostable(str(refusal), "receiver")
     if not reason and receiver.grant != giver.grant:
-        left = {receiver.grant.pk: _available(receiver.grant)}
+        left = {receiver.grant.pk: available(receiver.grant)}
         yield from _too_much(receiver.grant, left, usd, "reason")
+
+
+@action
+def attribute_entries(
+    *,
+    entries: Iterable[Transaction],
+    grants: Mapping[int, Contribution],
+    reason: str,
+    by: User,
+    at: datetime,
+) -> int:
+    """Let a grant pay what nobody pays yet of each posted entry, by its id. Says how many.
+
+    Raises SeveralRefused, also where a grant has not enough left.
+    """
+    # In the order of their dates, so that two people who do this wait for each other in turn.
+    in_order = sorted(entries, key=lambda entry: (entry.value_on, entry.pk))
+
+    def pay(entry: Transaction) -> None:
+        grant, payers = grants.get(entry.pk), known_payers(entry, EVERYTHING)
+        usd = payers.get(Payer(), Decimal(0))
+        if grant is None:
+            raise NotPostable(_("This grant is gone. Choose another one."))
+        if not usd:
+            raise NotPostable(_("Grants pay all of this entry already."))
+        raise_first(_too_much(grant, {grant.pk: available(grant)}, usd, ""))
+        attribute_entry(
+            entry=entry, giver=Payer(), receiver=Payer(grant), usd=usd, reason=reason, by=by, at=at
+        )
+
+    return each_or_none(in_order, pay)

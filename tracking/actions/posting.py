@@ -16,7 +16,7 @@ from appeal.models import Appeal, User, refuse_stale
 
 from ..access import is_second, without_own
 from ..models import Contribution, ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
-from .attributing import Left, overspending_refusals
+from .attributing import overspending_refusals
 from .drafts import (
     NotPostable,
     amount_refusals,
@@ -27,6 +27,7 @@ from .drafts import (
     period_refusals,
     value_date_refusals,
 )
+from .proposing import Left
 from .several import each_or_none
 
 

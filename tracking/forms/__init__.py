@@ -12,7 +12,7 @@ from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, DonorForm, FlowForm, UndoForm
 from .evidence import EvidenceForm, WithdrawForm
-from .grants import AttributionForm
+from .grants import AttributeSeveralForm, AttributionForm
 from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
 from .lines import OfficeLineForm, OfficeLines, standing_lines
 from .nationalities import nationality_names

@@ -17,12 +17,14 @@ from appeal.web.forms import OnceForm
 
 from .. import actions
 from ..models import UNFUNDED, Contribution, Payer, Transaction, fits
+from .several import ChosenField, SeveralForm
 
 PROPOSE = "propose"
 RULE = _(
     "The rule takes the grant of the commitment that is drawn on. Without one it takes the tightest"
     " earmarking that fits and has enough left, and of these the grant that ends first."
 )
+READABLE = _("Everybody can read this with the entry. What was said before stays on record.")
 
 
 def grants_for(appeal: Appeal, office: int, headings: Iterable[int]) -> list[Contribution]:
@@ -108,13 +110,7 @@ class AttributionForm(OnceForm):
         help_text=_("Only grants that pay for this entry are listed."),
     )
     usd = AmountField(label=_("Amount in USD"), help_text=_("All of it, or a part to split it."))
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=500,
-        help_text=_(
-            "Everybody can read this with the entry. What was said before stays on record."
-        ),
-    )
+    reason = forms.CharField(label=_("Why?"), max_length=500, help_text=READABLE)
 
     def __init__(
         self, *args: object, entry: Transaction, payers: dict[Payer, Decimal], **kwargs: object
@@ -143,3 +139,14 @@ class AttributionForm(OnceForm):
             "usd": given["usd"],
             "reason": given["reason"],
         }
+
+
+class AttributeSeveralForm(SeveralForm):
+    """Which of the proposed grants pay from now on, an entry with its grant each, and why."""
+
+    chosen = ChosenField(
+        label=_("Entries"),
+        help_text=_("The entries whose proposed grant is to pay them."),
+        error_messages={"required": _("Select at least one.")},
+    )
+    reason = forms.CharField(label=_("Why?"), max_length=500, help_text=READABLE)

@@ -64,9 +64,15 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
         "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
         "spent": spent_of(sums or {}),
         "postable": postable,
+        "may_attribute": _may_attribute(request, appeal, viewpoint),
         "several": SeveralForm(auto_id="several-%s"),
         **page,
     }
+
+
+def _may_attribute(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> bool:
+    own = access.rows(request.user, duties.ATTRIBUTE, Appeal.objects.filter(pk=appeal.pk))
+    return not viewpoint.is_past and own.exists()
 
 
 def _is_of_a_day(viewpoint: Viewpoint) -> bool:
