@@ -85,6 +85,9 @@ def _fact_refusals(contribution: Contribution, donor: Donor | None) -> Iterator[
             " change."
         )
         yield from (NotRecordable(sentence, name.removesuffix("_id")) for name in moved)
+    elif moved and stored.attributions_received.exists():
+        sentence = _("It pays entries of the ledger, so the earmarking cannot change.")
+        yield from (NotRecordable(sentence, name.removesuffix("_id")) for name in moved)
     if stored.currency != contribution.currency and stored.flows.in_force().exists():
         yield NotRecordable(
             _(

@@ -1,18 +1,21 @@
 """The terms of a grant, with what its donor asks: saved together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, Min, ProtectedError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.base.actions import action
+from appeal.base.refusals import raise_first
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import User
 
-from ..models import Contribution, CostCategory, DonorReport
+from ..models import Contribution, CostCategory, DonorReport, Transaction, paid_by
 from .contributions import NotRecordable
 
 TERMS = (
@@ -50,8 +53,10 @@ def keep_terms(
     """Save the terms of a grant, its cost categories and the reports due.
 
     Raises StaleVersion if somebody else saved it, NotRecordable for the project code of another
-    grant, and for a category that is in use and was taken away.
+    grant, for days that leave out entries that it pays, and for a category that is in use and was
+    taken away.
     """
+    raise_first(_left_out(contribution))
     others = Contribution.objects.filter(appeal=contribution.appeal).exclude(pk=contribution.pk)
     if contribution.project_code and others.filter(project_code=contribution.project_code).exists():
         raise _code_taken()
@@ -77,6 +82,21 @@ def keep_terms(
         ],
     )
     return contribution
+
+
+def _left_out(contribution: Contribution) -> Iterator[NotRecordable]:
+    """The first and the last entry that the grant pays, where it would not pay for their days."""
+    paid = Transaction.objects.posted().filter(paid_by(contribution, EVERYTHING)).order_by()
+    for day in paid.aggregate(first=Min("value_on"), last=Max("value_on")).values():
+        if day and not contribution.covers(day):
+            sentence = _(
+                "It pays an entry of %(day)s. Let another grant pay that first, or choose days that"
+                " include it."
+            )
+            is_early = contribution.starts_on is not None and day < contribution.starts_on
+            name = "extended_to" if contribution.extended_to else "ends_on"
+            place = "starts_on" if is_early else name
+            yield NotRecordable(sentence % {"day": date_format(day)}, place)
 
 
 def _code_taken() -> NotRecordable:

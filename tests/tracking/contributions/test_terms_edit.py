@@ -10,12 +10,14 @@ from django.test import Client
 
 from appeal.models import Appeal, Heading, Office
 from tests.factories import (
+    make_attribution,
     make_contribution,
     make_cost_category,
     make_donor,
     make_donor_report,
+    make_transaction,
 )
-from tests.tracking.browsing import at, complaints, filled, words
+from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Contribution, Earmarking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
@@ -100,6 +102,42 @@ def test_what_contradicts_itself_is_refused_where_it_was_typed(
 
     assert response.status_code == 422
     assert place in complaints(response)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ({"starts_on": "2020-03-16"}, "starts_on"),
+        ({"ends_on": "2020-03-14"}, "ends_on"),
+        ({"ends_on": "2020-03-12", "extended_to": "2020-03-14"}, "extended_to"),
+        ({"starts_on": "2020-03-15", "ends_on": "2020-03-15"}, ""),
+    ],
+)
+def test_days_that_leave_out_an_entry_that_it_pays_are_refused(
+    client: Client, address: str, grant: Contribution, typed: dict[str, Any], place: str
+) -> None:
+    entry = make_transaction(activity=activity_of("GT-1.1"), posted=True)
+    make_attribution(entry=entry, receiver=grant, reason="So.")
+
+    response = client.post(address, filled(client.get(address), **typed))
+
+    assert response.status_code == (422 if place else 302)
+    if place:
+        assert "It pays an entry of 15 Mar 2020." in complaints(response)[place][0]
+
+
+@pytest.mark.once
+def test_the_earmarking_stands_once_it_pays_an_entry(client: Client, grant: Contribution) -> None:
+    entry = make_transaction(activity=activity_of("GT-1.1"), posted=True)
+    make_attribution(entry=entry, receiver=grant, reason="So.")
+    address = at("contribution_edit", grant.pk)
+    heading = Heading.objects.get(code="O1")
+
+    response = client.post(address, filled(client.get(address), heading=heading.pk))
+
+    assert response.status_code == 422
+    assert "It pays entries of the ledger" in complaints(response)["heading"][0]
 
 
 @pytest.mark.once
