@@ -36,6 +36,7 @@ from .drafts import (
     draft_refusals,
     draft_transaction,
     draft_transactions,
+    grant_refusals,
     hold_period_of,
     known_usd,
     locked,

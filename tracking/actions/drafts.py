@@ -123,20 +123,20 @@ def period_refusals(entry: Judged, locked: Iterable[ReportingPeriod] | None = No
         )
 
 
-def grant_refusals(entry: Transaction) -> Refusals:
+def grant_refusals(entry: Judged) -> Refusals:
     """No grant for a release, and none that does not pay for the place or the day of an entry."""
-    grant = entry.grant
+    grant, cell = entry.grant, entry.cell_id and entry.cell
     if grant is None:
         return
     if entry.kind == Transaction.Kind.RELEASE:
         yield NotPostable(_("A release follows its commitment. Leave the grant empty."), "grant")
-    elif not fits(grant, office=entry.cell.office_id, heading=entry.cell.heading_id, day=None):
+    elif cell and not fits(grant, office=cell.office_id, heading=cell.heading_id, day=None):
         yield NotPostable(
             _("%(grant)s is earmarked and does not pay for %(place)s. Choose another grant.")
-            % {"grant": grant, "place": entry.cell},
+            % {"grant": grant, "place": cell},
             "grant",
         )
-    elif not grant.covers(entry.value_on):
+    elif entry.value_on and not grant.covers(entry.value_on):
         yield NotPostable(
             _("%(grant)s does not pay for %(day)s. Choose another grant.")
             % {"grant": grant, "day": date_format(entry.value_on)},

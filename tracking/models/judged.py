@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any, Protocol
 
+from .contributions import Contribution
+
 
 class Judged(Protocol):
     """What the rules read of an entry; what is not filled in yet is None."""
@@ -30,3 +32,5 @@ class Judged(Protocol):
     def amount(self) -> Any: ...
     @property
     def against_id(self) -> int | None: ...
+    @property
+    def grant(self) -> Contribution | None: ...

@@ -19,6 +19,7 @@ from appeal.models import Activity, Allocation, Appeal, Requirement, by_heading
 from .. import actions
 from ..forms import CurrencyField, known_currency
 from ..models import (
+    Contribution,
     KnownRates,
     Neighbour,
     Neighbours,
@@ -27,7 +28,7 @@ from ..models import (
     Upload,
     UploadRow,
 )
-from .money import money_columns
+from .money import grants_of_office, money_columns
 from .outcomes import Reading, Typed, read_row
 
 REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
@@ -50,6 +51,7 @@ class Draft:
     reference: str
     note: str
     late_reason: str
+    grant: Contribution | None = None
     usd_amount: Decimal | None = None
     unusual_reason: str = ""
     asked: list[Any] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Books:
     locked: Sequence[ReportingPeriod]
     today: date
     appeal: Appeal
+    grants: Mapping[str, Contribution]
     hindrances: dict[date, list[dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
@@ -109,6 +112,7 @@ class Books:
             list(ReportingPeriod.objects.locked(appeal)),
             appeal.day_of(at),
             appeal,
+            grants_of_office(appeal, office),
         )
 
     def hindrances_of(self, entry: Draft) -> list[dict[str, str]]:
@@ -146,7 +150,8 @@ class Drafting:
         for name, value in reading.values.items():
             reading.change(name, None, value)
         entry = _entry(reading, books)
-        for refusal in actions.draft_refusals(entry, books.today, books.appeal, books.rates):
+        refusals = actions.draft_refusals(entry, books.today, books.appeal, books.rates)
+        for refusal in (*refusals, *actions.grant_refusals(entry)):
             reading.refuse(refusal.field, refusal)
         if entry.value_on:
             for hindrance in books.hindrances_of(entry):
@@ -239,6 +244,7 @@ def _entry(reading: Reading, books: Books) -> Draft:
         reference=reading.text("reference"),
         note=reading.text("note"),
         late_reason=reading.text("late_reason"),
+        grant=books.grants.get(reading.value("grant", "")),
     )
 
 

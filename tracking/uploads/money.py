@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Column
 from appeal.models import Activity, Appeal, Heading, Office, Requirement, by_heading
 
-from ..models import Transaction, open_commitments
+from ..models import Contribution, Transaction, open_commitments
 from .columns import KEY, amount, choice, currency, day, text
 
 
@@ -26,6 +27,9 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     def commitments() -> dict[str, str]:
         rows = open_commitments(appeal).filter(office=office).select_related("activity")
         return {str(row.pk): _drawn_on(row) for row in rows.order_by("pk")}
+
+    def grants() -> dict[str, str]:
+        return {key: f"{key} · {row}" for key, row in grants_of_office(appeal, office).items()}
 
     return (
         day("value_on", _("Value date"), 13, _("The day the money was spent or committed.")),
@@ -46,8 +50,15 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
             "unusual_reason", _("Reason (if unusual)"), 24, Transaction,
             _("Why it is right, if unusual."),
         ),
+        choice("grant", _("Paid by the grant"), 24, grants, _("If blank: unfunded yet.")),
         KEY,
     )  # fmt: skip
+
+
+def grants_of_office(appeal: Appeal, office: Office) -> dict[str, Contribution]:
+    """The grants that pay for an office, by what a row calls each."""
+    rows = Contribution.objects.of(appeal).filter(Q(office=None) | Q(office=office))
+    return {str(row.pk): row for row in rows.with_names().order_by("pk")}
 
 
 def _drawn_on(entry: Transaction) -> str:

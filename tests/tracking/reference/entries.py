@@ -2,7 +2,7 @@
 
 from textwrap import shorten
 
-from tracking.models import Transaction
+from tracking.models import Contribution, Donor, Transaction
 
 from .forms import KEY, Box, Form, form
 from .money import heading_name
@@ -36,6 +36,7 @@ def money_boxes(seen: Seen) -> dict[str, Box]:
         "Note": Box("note", asks="text"),
         "Reason for the date": Box("late_reason", asks="text"),
         "Reason (if unusual)": Box("unusual_reason", asks="text"),
+        "Paid by the grant": Box("grant", asks="choice", choices=grants(seen)),
         **KEY,
     }
 
@@ -51,6 +52,16 @@ def commitments(seen: Seen) -> dict[str, str]:
         if row["kind"] == "commitment" and row["activity_id"] in codes
         and row["reverses_id"] is None and row["id"] not in undone
     }  # fmt: skip
+
+
+def grants(seen: Seen) -> dict[str, str]:
+    """Those of the appeal that are for the office or for no single one, by their numbers."""
+    donors = seen.raw.by_id(Donor)
+    return {
+        str(row["id"]): short(f"{row['id']} · {donors[row['donor_id']]['name']} {row['reference']}")
+        for row in seen.raw.table(Contribution)
+        if row["appeal_id"] == seen.appeal["id"] and row["office_id"] in (None, seen.office)
+    }
 
 
 def _commitment(row: Row, code: str) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Activity, Allocation, Appeal, Office, Priority, Role, User
+from appeal.models import Activity, Allocation, Appeal, Heading, Office, Priority, Role, User
 from tests.factories import make_contribution, make_membership, make_rate, make_transaction
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
@@ -108,6 +108,35 @@ def test_every_rule_of_the_page_holds_for_a_row(
     assert expected in " ".join(sentences(wrong))
     decide(finance, upload)
     assert not Transaction.objects.exists()
+
+
+def test_a_row_names_the_grant_that_is_to_pay_it_if_that_may(
+    finance: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    own = make_contribution(appeal=mi2020, office=guatemala)
+    other = make_contribution(
+        appeal=mi2020, heading=Heading.objects.get(code="P1"), starts_on=date(2020, 3, 1)
+    )
+    late = make_contribution(appeal=mi2020, starts_on=date(2020, 2, 4))
+    cells = (
+        voucher(0, grant=str(own.pk)) | voucher(1) | voucher(2, grant=str(other.pk))
+        | voucher(3, grant=str(late.pk)) | voucher(4, grant="0")
+    )  # fmt: skip
+
+    upload = uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), cells))
+
+    rows = rows_of(upload, "entries")
+    assert [row.outcome for row in rows] == ["new", "new", "error", "error", "error"]
+    said = [" ".join(sentences(row)) for row in rows[2:]]
+    assert "is earmarked and does not pay for" in said[0]
+    assert "does not pay for 3 Feb 2020" in said[1]
+    assert "not one of the choices" in said[2]
+
+    cells = voucher(0, grant=str(own.pk)) | voucher(1, amount=7)
+    decide(finance, uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), cells)))
+
+    entries = Transaction.objects.order_by("-amount")
+    assert [entry.grant for entry in entries] == [own, None]
 
 
 def test_a_date_in_a_locked_period_is_said_in_the_preview_and_the_draft_is_kept(
