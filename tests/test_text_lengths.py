@@ -11,6 +11,7 @@ from django.db import models
 from appeal.models import Allocation, RequirementRevision
 from config import urls
 from tracking.models import (
+    Attribution,
     Comment,
     ContributionAssignment,
     Donor,
@@ -27,6 +28,8 @@ OURS = ("appeal.", "tracking.")
 # Where what a form without a model of its own takes is kept.
 KEPT_IN: dict[tuple[str, str], list[tuple[type[models.Model], str]]] = {
     ("AllocationsForm", "reason"): [(Allocation, "lowered_reason")],
+    ("AttributeSeveralForm", "reason"): [(Attribution, "reason")],
+    ("AttributionForm", "reason"): [(Attribution, "reason")],
     ("CommentForm", "body"): [(Comment, "body")],
     ("ConfirmForm", "comment"): [(ReviewEvent, "comment")],
     ("ContributionForm", "new_donor"): [(Donor, "name")],
