@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.actions import action
 from appeal.base.refusals import raise_first
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, User, refuse_stale
 
 from ..access import is_second, without_own
+from ..figures import grants_of
 from ..models import Contribution, ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
 from .attributing import overspending_refusals
 from .drafts import (
@@ -97,7 +99,8 @@ def posting_refusals(
     others = set(without_own(person, duties.POST, drafts).values_list("pk", flat=True))
     refusals = {entry.pk: _not_own(appeal) for entry in entries if entry.pk not in others}
     prefetch_related_objects(entries, "grant__donor", "grant__appeal")
-    left: Left = {}
+    named = {entry.grant for entry in entries if entry.grant}
+    left = grants_of(appeal, EVERYTHING).available(named) if named else {}
     for entry in entries:
         try:
             make_ready(entry, today, rates, locked, left)

@@ -69,7 +69,7 @@ def propose_grants(appeal: Appeal, entries: Sequence[Transaction]) -> list[Propo
     rows = list(Contribution.objects.of(appeal).with_names())
     commitments = [entry.against for entry in entries if entry.against]
     shares = shares_of([*entries, *commitments], EVERYTHING)
-    left: Left = {}
+    left = grants_of(appeal, EVERYTHING).available(rows)
     found = []
     for entry in entries:
         cell, day, usd = entry.cell, entry.value_on, shares[entry.pk][None]
@@ -85,8 +85,6 @@ def _first_able(
 ) -> Contribution | None:
     """The first that has so much left, which is taken from it."""
     for grant in grants:
-        if grant.pk not in left:
-            left[grant.pk] = available(grant)
         if left[grant.pk] >= usd:
             left[grant.pk] -= usd
             return grant

@@ -57,14 +57,7 @@ def keep_terms(
     taken away.
     """
     raise_first(_left_out(contribution))
-    others = Contribution.objects.filter(appeal=contribution.appeal).exclude(pk=contribution.pk)
-    if contribution.project_code and others.filter(project_code=contribution.project_code).exists():
-        raise _code_taken()
-    try:
-        with transaction.atomic():
-            contribution.save_over(version, TERMS)
-    except IntegrityError:
-        raise _code_taken() from None
+    _save(contribution, version)
     _keep_rows(
         contribution,
         CostCategory,
@@ -82,6 +75,17 @@ def keep_terms(
         ],
     )
     return contribution
+
+
+def _save(contribution: Contribution, version: int | None) -> None:
+    others = Contribution.objects.filter(appeal=contribution.appeal).exclude(pk=contribution.pk)
+    if contribution.project_code and others.filter(project_code=contribution.project_code).exists():
+        raise _code_taken()
+    try:
+        with transaction.atomic():
+            contribution.save_over(version, TERMS)
+    except IntegrityError:
+        raise _code_taken() from None
 
 
 def _left_out(contribution: Contribution) -> Iterator[NotRecordable]:

@@ -39,6 +39,9 @@ MONTH_OF_ENTRY = Substr(Cast("entry__value_on", CharField()), 1, 7)
 SIDES = (("receiver", "category", 1), ("giver", "giver_category", -1))
 
 
+NOTHING_GIVEN = ContributionFigures((None, None))
+
+
 class Paid(NamedTuple):
     """Spending that a grant pays, in USD; a month such as 2020-03, a category or None."""
 
@@ -143,6 +146,13 @@ class Grants:
             tuple(each for each in self.paid if each.grant == row.pk),
             self.committed.get(row.pk, ZERO),
         )
+
+    def available(self, rows: Iterable[Contribution]) -> dict[int, Decimal]:
+        """What more each of some grants can pay, by their ids."""
+        given = read_contributions(self.viewpoint, contribution__appeal=self.appeal)
+        return {
+            row.pk: self.of(row, given.get(row.pk, NOTHING_GIVEN)).available for row in rows
+        }
 
     def unfunded(self, spent: Decimal | None, **where: int) -> Decimal:
         """What nobody pays yet of what was spent at an `office`, on an `activity`, or of it all."""

@@ -29,7 +29,7 @@ READABLE = _("Everybody can read this with the entry. What was said before stays
 
 def grants_for(appeal: Appeal, office: int, headings: Iterable[int]) -> list[Contribution]:
     """The grants of an appeal that pay for an office under one of some headings, by name."""
-    rows = Contribution.objects.of(appeal).with_names()
+    rows = Contribution.objects.of(appeal).with_names().prefetch_related("categories")
     return [
         grant
         for grant in in_order(rows, "donor__name", "reference")
@@ -85,7 +85,7 @@ def possible_payers(entry: Transaction) -> dict[str, Payer]:
     payers = [
         Payer(grant, category)
         for grant in grants
-        for category in (None, *grant.categories.order_by("order", "pk"))
+        for category in (None, *sorted(grant.categories.all(), key=lambda row: row.order))
     ]
     return {key_of(payer): payer for payer in (*payers, Payer())}
 

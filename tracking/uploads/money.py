@@ -28,9 +28,6 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
         rows = open_commitments(appeal).filter(office=office).select_related("activity")
         return {str(row.pk): _drawn_on(row) for row in rows.order_by("pk")}
 
-    def grants() -> dict[str, str]:
-        return {key: f"{key} · {row}" for key, row in grants_of_office(appeal, office).items()}
-
     return (
         day("value_on", _("Value date"), 13, _("The day the money was spent or committed.")),
         choice("activity", _("Activity"), 34, activities),
@@ -50,7 +47,7 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
             "unusual_reason", _("Reason (if unusual)"), 24, Transaction,
             _("Why it is right, if unusual."),
         ),
-        choice("grant", _("Paid by the grant"), 24, grants, _("If blank: unfunded yet.")),
+        _grant_column(appeal, office),
         KEY,
     )  # fmt: skip
 
@@ -59,6 +56,13 @@ def grants_of_office(appeal: Appeal, office: Office) -> dict[str, Contribution]:
     """The grants that pay for an office, by what a row calls each."""
     rows = Contribution.objects.of(appeal).filter(Q(office=None) | Q(office=office))
     return {str(row.pk): row for row in rows.with_names().order_by("pk")}
+
+
+def _grant_column(appeal: Appeal, office: Office) -> Column:
+    def grants() -> dict[str, str]:
+        return {key: f"{key} · {row}" for key, row in grants_of_office(appeal, office).items()}
+
+    return choice("grant", _("Paid by the grant"), 24, grants, _("If blank: unfunded yet."))
 
 
 def _drawn_on(entry: Transaction) -> str:
