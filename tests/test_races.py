@@ -24,6 +24,7 @@ from tests.factories import (
     make_allocation,
     make_appeal,
     make_cell,
+    make_contribution,
     make_membership,
     make_rate,
     make_section,
@@ -168,6 +169,19 @@ def test_six_payments_of_one_commitment_posted_at_once_are_all_taken_off_it(
     assert answers == [302] * 6
     assert OpenCommitment.objects.get().usd == 79
     assert list(differences()) == []
+
+
+def test_drafts_of_one_grant_posted_at_once_never_come_to_more_than_it_has(
+    finance_gt: User, signed_in: SignIn
+) -> None:
+    activity = activity_of("GT-1.1")
+    grant = make_contribution(appeal=activity.appeal, committed=250)
+    drafts = [make_transaction(activity=activity, grant=grant) for _ in range(4)]
+
+    answers = at_once(*(posting(signed_in(finance_gt), entry) for entry in drafts))
+
+    assert Counter(answers) == {302: 2, 422: 2}
+    assert grant.attributions_received.count() == 2
 
 
 def test_six_drafts_of_one_cell_and_month_posted_at_once_are_all_in_the_total(

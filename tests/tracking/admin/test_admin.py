@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Activity, Allocation, Appeal, Office, Role, User
 from tests.appeal.admin.test_admin import at, typed
-from tests.factories import make_membership, make_transaction, make_update
+from tests.factories import make_contribution, make_membership, make_transaction, make_update
 from tests.fixture_types import SignIn
 from tracking import actions
 from tracking.models import (
@@ -113,6 +113,23 @@ def test_a_draft_is_paid_from_a_cell_that_its_activity_draws_on(
     offered = page.context["adminform"].form.fields["cell"].queryset
     assert set(offered) == {row.cell for row in draft.activity.allocations.all()}
     assert "cell" in response.context["adminform"].form.errors
+
+
+def test_a_draft_names_a_grant_that_pays_for_its_day(
+    reporter_gt: User, draft: Transaction, signed_in: SignIn
+) -> None:
+    client = signed_in(reporter_gt)
+    address = at(Transaction, "change", draft.pk)
+    late = make_contribution(appeal=draft.appeal, starts_on=date(2020, 4, 1))
+    right = make_contribution(appeal=draft.appeal)
+
+    refused = client.post(address, typed(client.get(address), grant=late.pk))
+    saved = client.post(address, typed(client.get(address), grant=right.pk))
+
+    assert "does not pay for 15 Mar 2020" in str(refused.context["adminform"].form.errors["grant"])
+    assert saved.status_code == 302
+    draft.refresh_from_db()
+    assert draft.grant == right
 
 
 def test_the_second_to_change_a_draft_is_told_and_loses_nothing(
