@@ -41,6 +41,7 @@ from .contributions import Recording
 from .core import state_overlaps
 from .courses import Course, make_courses
 from .evidence import attach_links
+from .grants import pay_by_grants
 from .indicators import plan_indicators
 from .ledger import write_ledger
 from .milestones import plan_milestones
@@ -144,6 +145,7 @@ def finish(begun: Begun) -> DemoOutcome:
     scene, courses = begun.scene, begun.courses
     tracked, appeal = [course.activity for course in courses], scene.appeal
     Recording(scene).all()
+    pay_by_grants(scene)
     revise_two(scene)
     write_risks(scene, tracked)
     write_comments(scene, tracked)
