@@ -114,8 +114,9 @@ LEDGER = {
                 "update+pays": "appeal_id office_id",
                 f"update+pays+{WITHIN}": "heading_id",
                 "currency": "currency",
+                "days": "starts_on",
             },
-            "version donor_id reference note" + TERMS,
+            "version donor_id reference note" + TERMS.replace(" starts_on", ""),
         ),
         "shared once": Row(
             lambda: of.given("shared once"),

@@ -80,9 +80,7 @@ def propose_grants(appeal: Appeal, entries: Sequence[Transaction]) -> list[Propo
     return found
 
 
-def _first_able(
-    grants: Iterable[Contribution], usd: Decimal, left: Left
-) -> Contribution | None:
+def _first_able(grants: Iterable[Contribution], usd: Decimal, left: Left) -> Contribution | None:
     """The first that has so much left, which is taken from it."""
     for grant in grants:
         if left[grant.pk] >= usd:

@@ -150,9 +150,7 @@ class Grants:
     def available(self, rows: Iterable[Contribution]) -> dict[int, Decimal]:
         """What more each of some grants can pay, by their ids."""
         given = read_contributions(self.viewpoint, contribution__appeal=self.appeal)
-        return {
-            row.pk: self.of(row, given.get(row.pk, NOTHING_GIVEN)).available for row in rows
-        }
+        return {row.pk: self.of(row, given.get(row.pk, NOTHING_GIVEN)).available for row in rows}
 
     def unfunded(self, spent: Decimal | None, **where: int) -> Decimal:
         """What nobody pays yet of what was spent at an `office`, on an `activity`, or of it all."""

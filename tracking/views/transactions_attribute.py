@@ -41,9 +41,7 @@ def transactions_attribute(request: Request, appeal_code: str) -> HttpResponse:
         grants = Contribution.objects.of(appeal).with_names().in_bulk({*versions.values()})
         paying = {pk: grants[grant] for pk, grant in versions.items() if grant in grants}
         reason = form.cleaned_data["reason"]
-        count = actions.attribute_entries(
-            entries=found, grants=paying, reason=reason, by=by, at=at
-        )
+        count = actions.attribute_entries(entries=found, grants=paying, reason=reason, by=by, at=at)
         told = ngettext(
             "A grant pays %(count)s entry from now on.",
             "Grants pay %(count)s entries from now on.",

@@ -50,9 +50,7 @@ def sent(page: Any, **typed: Any) -> dict[str, Any]:
 def test_each_entry_takes_from_what_the_grant_has_left_for_the_next(
     client: Client, activity: Activity, grant: Contribution, mi2020: Appeal
 ) -> None:
-    first, second, third = (
-        posted(activity, value_on=date(2020, 3, day)) for day in (1, 2, 3)
-    )
+    first, second, third = (posted(activity, value_on=date(2020, 3, day)) for day in (1, 2, 3))
     whole = make_contribution(appeal=mi2020, committed=60)
     small = posted(activity, value_on=date(2020, 3, 4), amount=60)
 
