@@ -1050,7 +1050,8 @@ CHANGING_NOTHING = {
     ("add_comment", "activity"), ("add_comment", "report"),
     ("draft_transactions", "entries"),  # these are new
     ("attribute_entry", "entry"),  # what is posted never changes
-    ("attribute_entries", "entries"),  # nor do these
+    # Nor do these, and of the grants nothing changes.
+    ("attribute_entries", "entries"), ("attribute_entries", "grants"),
     ("reverse_transaction", "entry"),  # what is posted never changes
     ("log_lines", "updates"),  # each bears its own
     ("copy_appeal", "of"), ("copy_appeal", "appeal"),  # one is read, the other is new

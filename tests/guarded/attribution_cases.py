@@ -24,7 +24,7 @@ from .sql import add, change
 
 def beside(row: Attribution, **fields: Any) -> Attribution:
     """Not stored: what a move of another entry of the same appeal would be like."""
-    same = {"activity": row.entry.activity, "cell": row.entry.cell, "posted": True}
+    same: dict[str, Any] = {"activity": row.entry.activity, "cell": row.entry.cell, "posted": True}
     entry = make_transaction(**same | fields)
     return Attribution(
         entry=entry,
@@ -104,7 +104,7 @@ def outside_the_days_of_the_grant() -> Case:
     day = row.entry.value_on
     before, after = day - timedelta(days=1), day + timedelta(days=1)
 
-    def to(**terms: date) -> dict[str, Any]:
+    def to(**terms: Any) -> dict[str, Any]:
         grant = make_contribution(appeal=row.entry.appeal, committed=100, **terms)
         return {"receiver_id": grant.pk}
 

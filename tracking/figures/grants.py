@@ -171,8 +171,8 @@ class Grants:
             for *key, usd in rows.order_by().values_list(*by).annotate(Sum("usd")):
                 sums[tuple(key)] += sign * usd
         by_draft = ("grant", "none", "activity", "office", MONTH)
-        rows = self._drafts.spending().annotate(none=Value(None, IntegerField())).order_by()
-        for *key, usd in rows.values_list(*by_draft).annotate(Sum("usd_amount")):
+        drafts = self._drafts.spending().annotate(none=Value(None, IntegerField())).order_by()
+        for *key, usd in drafts.values_list(*by_draft).annotate(Sum("usd_amount")):
             sums[tuple(key)] += usd or ZERO
         return [Paid._make((*key, usd)) for key, usd in sums.items() if usd]
 

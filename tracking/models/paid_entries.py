@@ -28,9 +28,9 @@ def paid_by(grant: Contribution, viewpoint: Viewpoint) -> Q:
 
 def unfunded(viewpoint: Viewpoint) -> Q:
     """The posted entries that grants may pay and do not pay in full, and drafts without a grant."""
-    passing = Attribution.objects.known(viewpoint).order_by()
+    moves = Attribution.objects.known(viewpoint).order_by()
     # Between two grants nothing is added to what is paid.
-    passing = passing.filter(Q(giver=None) | Q(receiver=None)).values("entry", "entry__usd_amount")
+    passing = moves.filter(Q(giver=None) | Q(receiver=None)).values("entry", "entry__usd_amount")
     given = passing.annotate(paid=Sum(F("usd") * minus_where(receiver=None)))
     in_full = given.filter(paid__gte=F("entry__usd_amount")).values("entry")
     reversals = Transaction.objects.posted(viewpoint).filter(reverses=OuterRef("id"))

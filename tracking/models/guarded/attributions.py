@@ -74,7 +74,7 @@ PAY = f"""INSERT INTO {TABLE} (entry_id, receiver_id, usd, reason, recorded_by_i
  VALUES (NEW.id, NEW.grant_id, NEW.usd_amount, NEW.grant_reason, NEW.posted_by_id, NEW.posted_at)"""
 
 ATTRIBUTIONS: list[Trigger] = [
-    # What a draft names as its grant pays it as soon as it is posted, through any door.
+    # What a draft names as its grant pays it as soon as it is posted, whoever writes.
     *(
         Keeper(
             "tracking_transaction",
