@@ -21,8 +21,8 @@ class GrantFilter(ModelChoiceFilter):
         )
 
     def get_queryset(self, request: object) -> QuerySet:
-        rows = Contribution.objects.of(self.parent.appeal).with_names()
-        return in_order(rows, "donor__name", "reference")
+        rows = Contribution.objects.of(self.parent.appeal).existing(self.parent.viewpoint)
+        return in_order(rows.with_names(), "donor__name", "reference")
 
     def filter(self, rows: QuerySet, value: object) -> QuerySet:
         viewpoint = self.parent.viewpoint
