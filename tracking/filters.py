@@ -191,8 +191,9 @@ class TransactionFilter(AppealFilterSet):
     q = SearchFilter(_("Activity, payee, reference…"))
 
     def __init__(self, *args: object, viewpoint: Viewpoint, reader: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # What the form offers depends on it.
         self.viewpoint, self.reader = viewpoint, reader
+        super().__init__(*args, **kwargs)
 
     def sums(self) -> dict[str, Any]:
         """The USD of each kind of what is found and posted, added up."""
