@@ -180,7 +180,7 @@ def test_drafts_of_one_grant_posted_at_once_never_come_to_more_than_it_has(
 
     answers = at_once(*(posting(signed_in(finance_gt), entry) for entry in drafts))
 
-    assert Counter(answers) == {302: 2, 422: 2}
+    assert Counter(answers) == {302: 2, 409: 2}
     assert grant.attributions_received.count() == 2
 
 
