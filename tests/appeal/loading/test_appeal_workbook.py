@@ -400,17 +400,17 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "a wrong total of an office": (
         {("matrix", 0, "total"): 5},
         "Matrix",
-        "the amounts of BZ add up to 1 100 000, but the stated total is 5.",
+        "the amounts of BZ add up to 1,100,000, but the stated total is 5.",
     ),
     "a wrong total of a heading": (
         {("matrix", 3, "h2"): 5},
         "Matrix",
-        "the amounts of P2 add up to 100 000, but the stated total is 5.",
+        "the amounts of P2 add up to 100,000, but the stated total is 5.",
     ),
     "an amount that no total has": (
         {("matrix", 0, "h1"): 130_000},
         "Matrix",
-        "the amounts of BZ add up to 1 110 000, but the stated total is 1 100 000.",
+        "the amounts of BZ add up to 1,110,000, but the stated total is 1,100,000.",
     ),
     "a dash where the total needs an amount": (
         {("matrix", 1, "total"): "–"},
@@ -570,7 +570,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "a budget above what is printed": (
         {("budgets", 0, "amount"): 999_999_999},
         "Budgets",
-        "The budgets under P2 exceed the printed amount by 999 899 999.",
+        "The budgets under P2 exceed the printed amount by 999,899,999.",
     ),
     "a budget in a dash": (
         {("budgets", 6, "heading"): "P1"},
