@@ -102,6 +102,14 @@ FILLED: dict[str, tuple[dict[str, str], dict[Cell, Any]]] = {
         },
     ),
     "T4": ({"office": "GT"}, {("activities", 0, "lead"): "A. Lopez"}),
+    "T5": (
+        {"office": "GT"},
+        {
+            ("milestones", 0, "activity"): "GT-1.1",
+            ("milestones", 0, "title"): "Opened",
+            ("milestones", 0, "due_on"): date(2020, 2, 3),
+        },
+    ),
 }
 
 
@@ -148,7 +156,7 @@ def test_an_upload_says_and_does_what_it_did_alone_and_touches_no_other_appeal(
     assert len(before["Transaction"]) > 5
 
 
-@pytest.mark.parametrize("code", ["R12", "T1", "T2", "T3", "T4"])
+@pytest.mark.parametrize("code", ["R12", "T1", "T2", "T3", "T4", "T5"])
 @pytest.mark.parametrize("of", ["TWIN-A", "TWIN-B"])
 def test_a_template_of_another_appeal_is_not_taken_for_this_one(
     mi2020: Appeal, superuser: User, guatemala: Office, signed_in: SignIn, code: str, of: str

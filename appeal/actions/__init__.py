@@ -35,7 +35,7 @@ from .even_split import allocate_evenly
 from .letters import ask_letter, ask_reset, move_address, tell_address_before
 from .lineage import continue_row
 from .partners import merge_partners
-from .parts import PublishedFact, keep_indicator, keep_milestone
+from .parts import IS_PUBLISHED, PublishedFact, keep_indicator, keep_milestone
 from .people import (
     change_role,
     choose_language,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ..base.actions import action
 from ..base.refusals import Refusal
@@ -17,6 +17,7 @@ INDICATOR = (
     "baseline_basis", "target", "target_basis",
     "means_of_verification", "by_sex", "by_age_group", "by_nationality", "core",
 )  # fmt: skip
+IS_PUBLISHED = _("This figure is published and cannot change.")
 Part = TypeVar("Part", Milestone, Indicator)
 
 
@@ -74,4 +75,4 @@ def _refuse_published(indicator: Indicator) -> None:
         columns = (fact, f"{fact}_basis")
         is_published = getattr(stored, columns[1]) == Basis.PUBLISHED
         if is_published and any(getattr(stored, x) != getattr(indicator, x) for x in columns):
-            raise PublishedFact(_("This figure is published and cannot change."), fact)
+            raise PublishedFact(IS_PUBLISHED, fact)

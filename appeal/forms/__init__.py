@@ -10,7 +10,7 @@ from .drafts import (
     DraftPriorityForm,
     DraftTableForm,
 )
-from .parts import IndicatorPlanForm, MilestoneForm
+from .parts import IndicatorPlanForm, MilestoneForm, target_name
 from .people import (
     EndSessionForm,
     InviteForm,

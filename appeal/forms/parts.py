@@ -81,7 +81,7 @@ class IndicatorPlanForm(RowForm):
             else {}
         )
         for day in sorted({*periods, *stored}):
-            name = f"{OF_PERIOD}{day:%Y_%m_%d}"
+            name = target_name(day)
             self.days[name], self.initial[name] = day, stored.get(day)
             self.fields[name] = QuantityField(
                 label=_("Target of %(period)s") % {"period": periods.get(day, day.isoformat())},
@@ -140,3 +140,8 @@ class IndicatorPlanForm(RowForm):
     @property
     def targets(self) -> dict[date, Decimal | None]:
         return {day: self.cleaned_data[name] for name, day in self.days.items()}
+
+
+def target_name(ends_on: date) -> str:
+    """The field for the target of the period that ends on this day."""
+    return f"{OF_PERIOD}{ends_on:%Y_%m_%d}"

@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..base.amounts import money
 from ..models import Basis
 from .core import prove_core
 from .documents import LoadedEntry
@@ -67,11 +68,6 @@ def _prove_priorities(
                 files.faults.gather(priority.entry("headings").choice, heading, Basis.values)
 
 
-def grouped(amount: Decimal | int) -> str:
-    exact = int(amount) if amount == int(amount) else amount
-    return f"{exact:,}".replace(",", " ")
-
-
 def prove_total(table: FixtureTable, office: str, heading: str) -> None:
     """Compare a stated total with the sum of its cells."""
     computed = sum(
@@ -84,7 +80,7 @@ def prove_total(table: FixtureTable, office: str, heading: str) -> None:
         what = " ".join(part for part in (office, heading) if part) or _("the whole table")
         table.refuse(
             _("the amounts of %(what)s add up to %(computed)s, but the stated total is %(stated)s.")
-            % {"what": what, "computed": grouped(computed), "stated": grouped(stated)},
+            % {"what": what, "computed": money(computed), "stated": money(stated)},
             office,
             heading,
         )
@@ -169,7 +165,7 @@ def _prove_budget(budget: LoadedEntry, left: dict[str, Decimal | None], taken: s
     if amount > rest:
         budget.refuse(
             _("The budgets under %(heading)s exceed the printed amount by %(amount)s.")
-            % (named | {"amount": grouped(amount - rest)}),
+            % (named | {"amount": money(amount - rest)}),
             "amount",
         )
     left[heading] = rest - amount

@@ -140,6 +140,10 @@ def test_no_row_of_a_file_and_no_action_of_the_admin_writes_another_offices(
         for book, asked, cells in (
             ("T1", {"office": code}, voucher(0, activity=f"{code}-1.1")),
             ("T4", {"office": code}, {("activities", 0, "lead"): "Taken"}),
+            ("T5", {"office": code}, {
+                ("milestones", 0, "activity"): f"{code}-1.1", ("milestones", 0, "title"): "Taken",
+                ("milestones", 0, "due_on"): "2020-02-03",
+            }),
             ("R12", {"office": code, "period": "2020-Q1"}, {
                 ("progress", 0, "percent"): 77, ("progress", 0, "status"): "ongoing",
                 ("progress", 0, "narrative"): "Taken.",

@@ -85,9 +85,10 @@ class RecordSheet:
         )
 
     def _shown(self, name: str, value: object) -> Any:
-        """A choice by its label; nothing for an empty text."""
+        """A choice by its label; nothing for an empty text, which is not zero."""
         cell = self.inputs[name].input_cell if name in self.inputs else None
-        return cell.choices.get(value, value or None) if cell and cell.choices else value or None
+        kept = None if value == "" else value
+        return cell.choices.get(value, kept) if cell and cell.choices else kept
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
         """Keep what the rows say."""

@@ -4,7 +4,8 @@ from .r12_report import ReportTemplate
 from .t1_ledger import LedgerTemplate
 from .t2_rates import CSV, XML, RateFileTemplate, RatesTemplate
 from .t3_contributions import ContributionsTemplate
-from .t4_activities import PlanTemplate
+from .t4_activities import ActivitiesTemplate
+from .t5_results import ResultsTemplate
 from .t6_people import PeopleTemplate
 from .template import Template
 
@@ -17,7 +18,8 @@ TEMPLATES: dict[str, Template] = {
         RateFileTemplate(CSV),
         RateFileTemplate(XML),
         ContributionsTemplate(),
-        PlanTemplate(),
+        ActivitiesTemplate(),
+        ResultsTemplate(),
         PeopleTemplate(),
     )
 }

@@ -1,6 +1,6 @@
 """An office's activities and how its money is split over them (T4), changed by its managers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
@@ -9,23 +9,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal import access as plan_access
 from appeal import actions as plan
-from appeal import duties
 from appeal.actions.activities import WRITTEN
 from appeal.base.excel import Column
 from appeal.base.given import given
 from appeal.models import (
     Activity,
     Appeal,
-    Office,
     Priority,
-    Requirement,
-    User,
     log_of,
     months_between,
 )
@@ -34,9 +27,10 @@ from appeal.web.admin_forms import sentence
 from ..models import Upload
 from .columns import CAN_BE_CLEARED, TemplateLine, amount, choice, column, day, text
 from .outcomes import Reading, Values, unsettled
-from .records import RecordSheet, RecordTemplate
+from .plans import PlanTemplate
+from .records import RecordSheet
 from .t4_budgets import Added, AllocationSheet, new_name
-from .template import NotUploadable, UploadPlace
+from .template import UploadPlace
 
 DAYS = ("ends_on", "starts_on")
 # What is written under columns of their names.
@@ -163,31 +157,12 @@ class ActivitySheet(RecordSheet):
         return None
 
 
-class PlanTemplate(RecordTemplate):
+class ActivitiesTemplate(PlanTemplate):
     """Activities first; then the split of the money over those that the template names."""
 
     code = "T4"
     spare = 20
     parts = (ActivitySheet, AllocationSheet)
-
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
-        cells = plan_access.rows(user, duties.PLAN, Requirement.objects.filter(appeal=appeal))
-        cell = cells.filter(office__code=words.get("office", "")).select_related("office").first()
-        if cell is None:
-            raise NotUploadable(
-                gettext(
-                    "You do not manage the office of this template. Ask one of its"
-                    " managers to upload it."
-                )
-            )
-        return UploadPlace(cell.office)
-
-    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
-        cells = plan_access.rows(user, duties.PLAN, Requirement.objects.filter(appeal=appeal))
-        return Office.objects.filter(requirements__in=cells).distinct()
-
-    def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
-        self.place(appeal, {"office": given(place.office).code}, user)
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         place = UploadPlace(upload.office)

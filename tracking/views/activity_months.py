@@ -1,5 +1,8 @@
 """What each month is to take of an activity's budget."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -32,12 +35,16 @@ def activity_months(request: Request, appeal_code: str, code: str) -> HttpRespon
         form.spread()
 
     def show(status: int) -> HttpResponse:
-        monthly = figures.facts.spent_monthly([activity.pk])
-        spent = {month: usd for month, _activity, usd in monthly}
+        spent = defaultdict[str, Decimal](Decimal)
+        for month, _activity, usd in figures.facts.spent_monthly([activity.pk]):
+            spent[month] += usd
+        total = sum(spent.values())
         page = {
             "activity": activity,
             "form": form,
-            "months": [(field, spent.get(field.name)) for field in form.months],
+            "months": [(field, spent.pop(field.name, None)) for field in form.months],
+            "spent_outside": sum(spent.values()),
+            "spent": total,
             "back": back,
             "is_unsaved": step in ("spread", "remainder"),
             "decimal_sign": get_format("DECIMAL_SEPARATOR"),

@@ -143,6 +143,12 @@ WORKBOOKS = {
             takes=("office",), needs=("office",), is_template=True,
         ),
         Workbook(
+            "T5", _("Template for indicators and milestones"), template,
+            _("For one office: how its results are measured, baselines, targets of each period,"
+              " and milestones, including new ones."),
+            takes=("office",), needs=("office",), is_template=True,
+        ),
+        Workbook(
             "T6", _("Template for people and roles"), template,
             _("The people and roles where you manage: names, addresses, last days. Whoever is added"
               " is sent an invitation."),

@@ -498,19 +498,19 @@ REFUSED = {
         APPEAL,
         "1 100 000]",
         "1 100 001]",
-        "the amounts of BZ add up to 1 100 000, but the stated total is 1 100 001.",
+        "the amounts of BZ add up to 1,100,000, but the stated total is 1,100,001.",
     ),
     "a wrong total of a heading": (
         APPEAL,
         "TOTAL: [8 532 985",
         "TOTAL: [8 532 986",
-        "the amounts of P1 add up to 8 532 985, but the stated total is 8 532 986.",
+        "the amounts of P1 add up to 8,532,985, but the stated total is 8,532,986.",
     ),
     "a wrong grand total": (
         APPEAL,
         "82 138 527",
         "82 138 528",
-        "the amounts of the whole table add up to 82 138 527, but the stated total is 82 138 528.",
+        "the amounts of the whole table add up to 82,138,527, but the stated total is 82,138,528.",
     ),
     "no total": (APPEAL, "1 100 000]", "–]", "A stated total of BZ is missing."),
     "a short row": (

@@ -27,7 +27,7 @@ from .second_step import (
     type_password,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def key_on(page: Any) -> str:

@@ -12,7 +12,7 @@ from tests.tracking.browsing import filled, words
 
 from .second_step import ASK, LIST, give_app, is_in, type_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSKEY = f"{LIST}passkey/"
 
 

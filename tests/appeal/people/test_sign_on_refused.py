@@ -31,7 +31,7 @@ from .second_step import is_in, type_password
 from .signing_on import ADDRESS, sign_on, spoilt, told
 from .signing_on import ana as ana
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ana")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("ana")]
 NOT_CHECKED, LOST = "could not be checked", "begun in another browser"
 ANOTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 

@@ -16,7 +16,7 @@ from .second_step import is_in
 from .signing_on import ADDRESS, sign_on, spoilt, told
 from .signing_on import ana as ana
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ana")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("ana")]
 SILENT = "does not answer"
 
 

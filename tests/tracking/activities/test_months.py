@@ -1,5 +1,6 @@
 """The budget of an activity by month: planned spending and status follow it, on every door."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,8 @@ from django.test import Client
 from appeal.actions import keep_activity, phase_activity
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, User
-from tests.factories import ENTERED, make_activity
+from tests.factories import ENTERED, make_activity, make_transaction
+from tests.tracking.browsing import words
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, sentences, uploaded
 from tracking.figures import figures_of
 from tracking.figures.flags import Flags, flags_of
@@ -259,3 +261,20 @@ def test_whoever_does_not_plan_the_office_finds_no_page_of_its_months(
     assert reporter.get(MONTHS).status_code == 404
     assert reporter.post(MONTHS, sent(activity.version)).status_code == 404
     assert f'href="{MONTHS}"' not in reporter.get(PAGE).text
+
+
+def test_each_month_says_what_was_spent_in_it_and_all_of_them_add_up(
+    client: Client, activity: Activity
+) -> None:
+    Activity.objects.filter(pk=activity.pk).update(ends_on=date(2020, 11, 30))
+    for day, amount, posted in (
+        (date(2020, 2, 3), 100, True), (date(2020, 2, 4), 20, False), (date(2020, 12, 5), 7, True)
+    ):  # fmt: skip
+        make_transaction(activity=activity, value_on=day, amount=amount, posted=posted)
+
+    page = client.get(f"{MONTHS}?include=draft&as_at=2020-12-31")
+
+    shown = words(page)
+    assert "February 2020 120 " in shown
+    assert "In other months 7 " in shown
+    assert re.search(r"Total 0 127 ", shown)

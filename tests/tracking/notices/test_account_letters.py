@@ -19,7 +19,7 @@ from tests.tracking.notices.smtp import Server
 from tracking.models import Mail, Notice
 from tracking.notices import Worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RESET = "/accounts/password_reset/"
 STRANGER, COLLEAGUE = "203.0.113.9", "198.51.100.7"
 NEW = {"new_password1": "Quetzal-2020-y", "new_password2": "Quetzal-2020-y"}

@@ -18,6 +18,8 @@ from tracking.models import Mail
 from tracking.notices.kinds import KINDS
 from tracking.notices.letters import Letter
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = ("en", "es", "fr")
 Written = dict[str, tuple[Mail, Letter]]
 # Words that every text of a few sentences has, and the other two languages have not.

@@ -18,7 +18,7 @@ from tracking.notices import Worker
 from tracking.notices.daily import remind
 from tracking.notices.letters import write_letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOMENT = datetime(2020, 4, 6, 15, tzinfo=UTC)
 
 

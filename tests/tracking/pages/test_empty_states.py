@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NONE = {
     "en": "This office has no activities yet.",

@@ -12,7 +12,7 @@ from appeal.web.marked_forms import MarkedForm
 from tests.factories import make_contribution
 from tests.tracking.browsing import activity_of, at, complaints, filled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 def sent(client: Client, address: str, **typed: Any) -> dict[str, list[str]]:

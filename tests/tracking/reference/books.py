@@ -30,4 +30,5 @@ TEMPLATES: dict[str, Callable[[Seen], dict[str, Form]]] = {
     "T2": templates.rates,
     "T3": templates.contributions,
     "T4": templates.plan,
+    "T5": templates.results,
 }

@@ -1,12 +1,17 @@
-"""T1 to T4: entries of the ledger, rates, contributions, activities and their money."""
+"""T1 to T5: entries, rates, contributions, activities and their money, how results are measured."""
 
-from appeal.models import Allocation
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from appeal.models import Allocation, CoreIndicator, Indicator, IndicatorTarget, Milestone
 from tracking.models import Contribution, Donor, ExchangeRate
 
 from .entries import entries, named, short
 from .forms import Box, Form, form, numbered
 from .money import heading_name
 from .r2 import sorting
+from .r5 import MEASURES
 from .raw import Row
 from .seen import Seen
 from .words import FLOWS, HOLDS
@@ -17,6 +22,16 @@ DONORS = {
     "private": "private sector or foundation",
     "other": "other",
 }
+
+
+DIRECTIONS = {"up": "should rise", "down": "should fall"}
+ACCUMULATIONS = {
+    "sum": "periods add up", "latest": "the latest counts", "max": "the highest counts"
+}  # fmt: skip
+QUARTERS = {
+    "2020-Q1": date(2020, 3, 31), "2020-Q2": date(2020, 6, 30), "2020-Q3": date(2020, 9, 30),
+    "2020-Q4": date(2020, 12, 31),
+}  # fmt: skip
 
 
 def many_entries(seen: Seen) -> dict[str, Form]:
@@ -161,3 +176,89 @@ def _allocations(seen: Seen) -> Form:
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),
     }  # fmt: skip
     return form("allocations", boxes, rows, spare=SPARE)
+
+
+def results(seen: Seen) -> dict[str, Form]:
+    return {"Indicators": _indicators(seen), "Milestones": _milestones(seen)}
+
+
+def _indicators(seen: Seen) -> Form:
+    activities, rows = _parts(seen, Indicator)
+    cores = {
+        row["code"]: short(named(row["code"], row["title_en"]))
+        for row in sorted(seen.raw.table(CoreIndicator), key=lambda row: row["order"])
+        if row["appeal_id"] == seen.appeal["id"]
+    }
+    codes = {row["id"]: row["code"] for row in seen.raw.table(CoreIndicator)}
+    targets = seen.raw.grouped(IndicatorTarget, "indicator_id")
+
+    def target(ends_on: date) -> Callable[[Row], Any]:
+        return lambda row: next(
+            (each["value"] for each in targets.get(row["id"], []) if each["ends_on"] == ends_on),
+            None,
+        )
+
+    def stamp(row: Row) -> str:
+        own = sorted(targets.get(row["id"], []), key=lambda each: each["ends_on"])
+        return "-".join(str(each["version"]) for each in (row, *own))
+
+    core = Box("core", lambda row: cores.get(codes.get(row["core_id"])), "choice", cores)
+    boxes = {
+        "Activity": Box("activity", lambda row: activities[row["activity"]], "choice", activities),
+        **{
+            f"{label} in {language}": _worded(f"{name}_{code}")
+            for label, name in (("Title", "title"), ("Unit", "unit"))
+            for language, code in (("English", "en"), ("Spanish", "es"), ("French", "fr"))
+        },
+        "Measure": _one_of("measure", MEASURES),
+        "Direction": _one_of("direction", DIRECTIONS),
+        "Accumulation over periods": _one_of("accumulation", ACCUMULATIONS),
+        **({"Core indicator": core} if cores else {}),
+        "Baseline": Box("baseline", lambda row: row["baseline"], "quantity"),
+        "Target": Box("target", lambda row: row["target"], "quantity"),
+        **{
+            f"Target of {period}": Box(f"target_by_{ends_on:%Y_%m_%d}", target(ends_on), "quantity")
+            for period, ends_on in QUARTERS.items()
+        },
+        **{
+            f"Broken down by {words}": Box(
+                name, lambda row, name=name: "yes" if row[name] else None, "choice", {"yes": "yes"}
+            )
+            for words, name in (
+                ("sex", "by_sex"), ("age group", "by_age_group"), ("nationality", "by_nationality")
+            )
+        },
+        "Means of verification": _worded("means_of_verification"),
+        **numbered(lambda row: row["id"], stamp),
+    }  # fmt: skip
+    return form("indicators", boxes, rows, spare=200)
+
+
+def _milestones(seen: Seen) -> Form:
+    activities, rows = _parts(seen, Milestone)
+    boxes = {
+        "Activity": Box("activity", lambda row: activities[row["activity"]], "choice", activities),
+        "Milestone": Box("title", lambda row: row["title"], "text"),
+        "Due on": Box("due_on", lambda row: row["due_on"], "day"),
+        **numbered(lambda row: row["id"], lambda row: str(row["version"])),
+    }
+    return form("milestones", boxes, rows, spare=200)
+
+
+def _parts(seen: Seen, model: Any) -> tuple[dict[str, str], list[Row]]:
+    """The activities of the office by code, and what belongs to them, in order."""
+    activities = {row["code"]: named(row["code"], row["title"]) for row in seen.activities}
+    by_activity = seen.raw.grouped(model, "activity_id")
+    return activities, [
+        row | {"activity": activity["code"]}
+        for activity in seen.activities
+        for row in sorted(by_activity.get(activity["id"], []), key=lambda row: row["order"])
+    ]
+
+
+def _worded(name: str) -> Box:
+    return Box(name, lambda row: row[name] or None, "text")
+
+
+def _one_of(name: str, labels: dict[str, str]) -> Box:
+    return Box(name, lambda row: labels[row[name]], "choice", labels)

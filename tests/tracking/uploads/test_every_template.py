@@ -40,6 +40,8 @@ ASKED = [
     ("T3", "manager.ro", "", ""),
     ("T4", "manager.ro", "GT", ""),
     ("T4", "manager.ro", "HN", ""),
+    ("T5", "manager.ro", "GT", ""),
+    ("T5", "manager.ro", "HN", ""),
 ]
 
 

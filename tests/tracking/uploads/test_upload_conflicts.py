@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 
-from appeal.models import Activity, Allocation, Appeal, Milestone, Office, Role, User
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    IndicatorTarget,
+    Milestone,
+    Office,
+    Role,
+    User,
+)
 from tests.factories import (
     make_achievement,
     make_actual,
@@ -109,6 +118,17 @@ SHEETS: dict[tuple[str, str], Meanwhile] = {
         GT, "amount", 5000, nothing, lambda: save_over(allocation(), amount=Decimal(7000)),
         lambda: allocation().amount, 7000,
     ),
+    ("T5", "indicators"): Meanwhile(
+        GT, "target_by_2020_03_31", 50,
+        lambda: make_indicator(activity=activity_of("GT-1.1"), targets={date(2020, 3, 31): 10}),
+        lambda: save_over(IndicatorTarget.objects.get(), value=Decimal(20)),
+        lambda: IndicatorTarget.objects.get().value, 20,
+    ),
+    ("T5", "milestones"): Meanwhile(
+        GT, "title", "Mine", lambda: make_milestone(activity=activity_of("GT-1.1")),
+        lambda: save_over(Milestone.objects.get(), title="Theirs"),
+        lambda: Milestone.objects.get().title, "Theirs",
+    ),
 }  # fmt: skip
 # Each of their rows is a new one.
 OF_NEW_ROWS = {("R12", "spend"), ("T1", "entries"), ("T3", "flows"), ("T3", "parts")}
@@ -126,7 +146,7 @@ def test_every_sheet_of_every_template_is_among_these(mi2020: Appeal, guatemala:
     sheets = {
         (form.code, sheet)
         for form in TEMPLATES.values()
-        if form.code in ("R12", "T1", "T2", "T3", "T4")
+        if form.code in ("R12", "T1", "T2", "T3", "T4", "T5")
         for sheet in form.columns(mi2020, UploadPlace(guatemala, period))
     }
 

@@ -10,7 +10,17 @@ import pytest
 from django.test import Client
 
 from appeal.base.excel import InputCell, Kind
-from appeal.models import Activity, Allocation, Appeal, Office, Role, User
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Indicator,
+    IndicatorTarget,
+    Milestone,
+    Office,
+    Role,
+    User,
+)
 from tests.factories import (
     make_activity,
     make_appeal,
@@ -51,7 +61,7 @@ pytestmark = pytest.mark.once
 
 KEPT = (
     Transaction, ExchangeRate, Contribution, Flow, Activity, Allocation, ProgressUpdate,
-    IndicatorActual, MilestoneAchievement,
+    IndicatorActual, MilestoneAchievement, Indicator, IndicatorTarget, Milestone,
 )  # fmt: skip
 
 
@@ -143,6 +153,28 @@ CASES = [
         query=GT,
     ),
     Case(
+        "T5",
+        "indicators",
+        lambda n: {
+            "activity": "GT-1.1", "title_en": f"Result {n}", "title_es": "Resultado",
+            "title_fr": "Résultat", "unit_en": "people", "unit_es": "personas",
+            "unit_fr": "personnes", "measure": "number", "direction": "up",
+            "accumulation": "sum", "baseline": 1, "target": 10, "target_by_2020_03_31": 5,
+            "by_sex": "yes", "means_of_verification": "A register",
+        },
+        ("activity", "measure", "direction", "accumulation"),
+        query=GT,
+    ),
+    Case(
+        "T5",
+        "milestones",
+        lambda n: {
+            "activity": "GT-1.1", "title": f"Milestone {n}", "due_on": date(2020, 2, 3),
+        },
+        ("activity", "title", "due_on"),
+        query=GT,
+    ),
+    Case(
         "R12",
         "progress",
         lambda _n: {
@@ -220,10 +252,10 @@ def prepared(case: Case) -> None:
     if case.sheet == "allocations":
         for number in range(40):
             make_activity(priority=first.priority, code=f"GT-1.{number + 2}", order=number + 2)
-    elif case.sheet == "indicators":
+    elif (case.code, case.sheet) == ("R12", "indicators"):
         for number in range(100):
             make_indicator(activity=first, order=number + 1, by_sex=True)
-    elif case.sheet == "milestones":
+    elif (case.code, case.sheet) == ("R12", "milestones"):
         for number in range(8):
             make_milestone(activity=first, order=number + 1)
 

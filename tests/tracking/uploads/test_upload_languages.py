@@ -103,6 +103,23 @@ FILLED: dict[str, tuple[dict[str, str], dict[str, list[dict[str, Any]]]]] = {
             ],
         },
     ),
+    "T5": (
+        GT,
+        {
+            "indicators": [
+                {"baseline": 5, "target_by_2020_03_31": 20},
+                {"activity": "GT-2.1"},
+                {"activity": "GT-2.1", "title_en": "Trained", "unit_en": "people",
+                 "measure": "number", "direction": "up", "accumulation": "sum"},
+            ],
+            "milestones": [
+                {"due_on": date(2021, 2, 1)},
+                {"title": "Closed for good"},
+                {"activity": "GT-2.1", "title": "Opened", "due_on": date(2020, 2, 1)},
+                {"title": "Of no activity"},
+            ],
+        },
+    ),
 }  # fmt: skip
 
 

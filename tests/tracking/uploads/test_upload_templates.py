@@ -487,6 +487,7 @@ def test_what_does_not_go_is_refused_and_nothing_saved(
         ("T2", {}, "Only managers add exchange rates."),
         ("T3", {}, "Only managers record contributions."),
         ("T4", {"office": "GT"}, "You do not manage the office of this template"),
+        ("T5", {"office": "GT"}, "You do not manage the office of this template"),
         ("T6", {}, "Only managers invite people and give roles."),
     ],
 )
@@ -512,7 +513,14 @@ def test_each_template_is_for_those_who_record_what_it_holds(
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "query"),
-    [("T1", {"office": "GT"}), ("T2", {}), ("T3", {}), ("T4", {"office": "GT"}), ("T6", {})],
+    [
+        ("T1", {"office": "GT"}),
+        ("T2", {}),
+        ("T3", {}),
+        ("T4", {"office": "GT"}),
+        ("T5", {"office": "GT"}),
+        ("T6", {}),
+    ],
 )
 def test_the_result_can_be_uploaded_as_it_is(
     manager: Client, finance: Client, mi2020: Appeal, code: str, query: dict[str, str]
@@ -525,6 +533,7 @@ def test_the_result_can_be_uploaded_as_it_is(
         "T2": {("rates", 0, "rate"): 0},
         "T3": {("contributions", 0, "currency"): "XXQ"},
         "T4": {("allocations", 0, "amount"): 999_999_999},
+        "T5": {("milestones", 0, "title"): "Of no activity"},
         "T6": {("people", 1, "email"): "no address"},
     }
     content = filled_in(downloaded(client, code, lang="en", **query), first[code])
