@@ -70,11 +70,12 @@ def _prove_priorities(
 
 def prove_total(table: FixtureTable, office: str, heading: str) -> None:
     """Compare a stated total with the sum of its cells."""
-    computed = sum(
+    amounts = (
         amount
         for (row, column), amount in table.amounts.items()
         if amount is not None and office in ("", row) and heading in ("", column)
     )
+    computed = sum(amounts, Decimal(0))
     stated = table.totals[office, heading]
     if computed != stated:
         what = " ".join(part for part in (office, heading) if part) or _("the whole table")

@@ -5,7 +5,7 @@ from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import actions as plan
 from appeal.base.excel import Column, Format, InputCell, Kind
+from appeal.base.excel.columns import Text
 from appeal.base.given import given
 from appeal.forms import IndicatorPlanForm, MilestoneForm, target_name
 from appeal.models import (
@@ -42,11 +43,13 @@ HOW = ("measure", "direction", "accumulation")
 FACTS = ("baseline", "target")
 BROKEN_DOWN = ("by_sex", "by_age_group", "by_nationality")
 YES = {"yes": _("yes")}
+Part = TypeVar("Part", Indicator, Milestone)
 
 
-class PartSheet(RecordSheet):
+class ActivityPartSheet(RecordSheet, Generic[Part]):
     """Parts of activities, a row each; each stays with its activity."""
 
+    model: type[Part]
     # What a form is sent as text: what could not be read of it is not missing.
     texts: Sequence[str] = ()
 
@@ -62,9 +65,10 @@ class PartSheet(RecordSheet):
         )  # fmt: skip
 
     def keep(
-        self, reading: Reading, record: Any, typed: Values, upload: Upload, at: datetime
-    ) -> Any:
-        if record and typed["activity"] != record.activity.code:
+        self, reading: Reading, record: object, typed: Values, upload: Upload, at: datetime
+    ) -> Part | None:
+        own = copy(record) if isinstance(record, self.model) else None
+        if own and typed["activity"] != own.activity.code:
             reading.refuse(
                 "activity", _("This row cannot move to another activity. Use an empty row.")
             )
@@ -76,19 +80,20 @@ class PartSheet(RecordSheet):
         if activity is None:
             return None
         sent = typed | dict.fromkeys(reading.unread & {*self.texts}, UNREAD_TEXT)
-        sent |= {"idempotency_key": upload.sha256[:32], "version": record.version if record else 0}
-        return self.written(reading, copy(record), activity, sent, at)
+        sent |= {"idempotency_key": upload.sha256[:32], "version": own.version if own else 0}
+        return self.written(reading, own, activity, sent, at)
 
     def written(
-        self, reading: Reading, record: Any, activity: Activity, sent: Values, at: datetime
-    ) -> Any:
+        self, reading: Reading, own: Part | None, activity: Activity, sent: Values, at: datetime
+    ) -> Part | None:
         """Refuse what is wrong with what is `sent` to the form of the page, or save it."""
         raise NotImplementedError
 
 
-class IndicatorSheet(PartSheet):
+class IndicatorSheet(ActivityPartSheet[Indicator]):
     """An indicator a row, with what each period should reach."""
 
+    model = Indicator
     name = "indicators"
     title = _("Indicators")
     texts = (*WORDS, "means_of_verification")
@@ -150,16 +155,22 @@ class IndicatorSheet(PartSheet):
         }
 
     def written(
-        self, reading: Reading, record: Any, activity: Activity, sent: Values, at: datetime
+        self,
+        reading: Reading,
+        own: Indicator | None,
+        activity: Activity,
+        sent: Values,
+        at: datetime,
     ) -> Indicator | None:
-        for fact in FACTS if record else ():
-            is_published = getattr(record, f"{fact}_basis") == Basis.PUBLISHED
-            if is_published and sent[fact] != self.values(record)[fact]:
+        stored = self.values(own) if own else {}
+        for fact in FACTS if own else ():
+            is_published = getattr(own, f"{fact}_basis") == Basis.PUBLISHED
+            if is_published and sent[fact] != stored[fact]:
                 reading.refuse(fact, plan.IS_PUBLISHED)
         core = self.cores.get(sent.get("core", ""))
         form = IndicatorPlanForm(
             {**sent, "core": core.pk if core else ""},
-            instance=record or Indicator(activity=activity, version=0),
+            instance=own or Indicator(activity=activity, version=0),
         )
         form.offer(self.periods, ())
         self.tell_form(reading, form)
@@ -176,9 +187,10 @@ class IndicatorSheet(PartSheet):
         return None
 
 
-class MilestoneSheet(PartSheet):
+class MilestoneSheet(ActivityPartSheet[Milestone]):
     """A milestone a row."""
 
+    model = Milestone
     name = "milestones"
     title = _("Milestones")
     texts = ("title",)
@@ -204,12 +216,17 @@ class MilestoneSheet(PartSheet):
         }
 
     def written(
-        self, reading: Reading, record: Any, activity: Activity, sent: Values, at: datetime
+        self,
+        reading: Reading,
+        own: Milestone | None,
+        activity: Activity,
+        sent: Values,
+        at: datetime,
     ) -> Milestone | None:
         due_on = sent["due_on"]
         form = MilestoneForm(
             {**sent, "due_on": due_on.isoformat() if due_on else ""},
-            instance=record or Milestone(activity=activity, version=0),
+            instance=own or Milestone(activity=activity, version=0),
         )
         self.tell_form(reading, form)
         if reading.problems:
@@ -231,22 +248,22 @@ class ResultsTemplate(PlanTemplate):
             sheet.carry_out(unsettled(readings, sheet.name), upload, at)
 
 
-def _labelled(name: str) -> Any:
+def _labelled(name: str) -> Text:
     return capfirst(field_of(Indicator, name).verbose_name)
 
 
-def _kinds(name: str) -> dict[str, Any]:
+def _kinds(name: str) -> Mapping[str, object]:
     return dict(field_of(Indicator, name).flatchoices)
 
 
-def _words(name: str, prompt: Any = "") -> Column:
+def _words(name: str, prompt: Text = "") -> Column:
     return text(name, _labelled(name), 16 if "unit" in name else 34, Indicator, prompt)
 
 
-def _choice(name: str, width: float, choices: Mapping[str, Any], prompt: Any) -> Column:
+def _choice(name: str, width: float, choices: Mapping[str, object], prompt: Text) -> Column:
     return choice(name, _labelled(name), width, lambda: choices, prompt)
 
 
-def _quantity(name: str, title: Any, prompt: Any = "") -> Column:
+def _quantity(name: str, title: Text, prompt: Text = "") -> Column:
     cell = InputCell(Kind.QUANTITY, least=Decimal(0), prompt=prompt)
     return column(name, title, cell, 12, Format.NUMBER)

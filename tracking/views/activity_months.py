@@ -16,7 +16,7 @@ from appeal.forms import PhasingForm
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
-from ..figures import figures_of
+from ..figures import Facts, figures_of
 from ..row_addresses import address_of
 from .pages import next_page, own_activity, read_viewpoint, sent, sent_at
 
@@ -35,17 +35,11 @@ def activity_months(request: Request, appeal_code: str, code: str) -> HttpRespon
         form.spread()
 
     def show(status: int) -> HttpResponse:
-        spent = defaultdict[str, Decimal](Decimal)
-        for month, _activity, usd in figures.facts.spent_monthly([activity.pk]):
-            spent[month] += usd
-        total = sum(spent.values())
         page = {
             "activity": activity,
             "form": form,
-            "months": [(field, spent.pop(field.name, None)) for field in form.months],
-            "spent_outside": sum(spent.values()),
-            "spent": total,
             "back": back,
+            **_spent(form, figures.facts),
             "is_unsaved": step in ("spread", "remainder"),
             "decimal_sign": get_format("DECIMAL_SEPARATOR"),
             "thousands_sign": get_format("THOUSAND_SEPARATOR"),
@@ -63,6 +57,16 @@ def activity_months(request: Request, appeal_code: str, code: str) -> HttpRespon
     if step in ("spread", "remainder"):
         return show(status=200)
     return answer(request, form, save, show)
+
+
+def _spent(form: PhasingForm, facts: Facts) -> dict[str, object]:
+    """The months of the form, each with what was spent in it; what was in others, and in all."""
+    spent = defaultdict[str, Decimal](Decimal)
+    for month, _activity, usd in facts.spent_monthly([form.activity.pk]):
+        spent[month] += usd
+    total = sum(spent.values())
+    months = [(field, spent.pop(field.name, None)) for field in form.months]
+    return {"months": months, "spent_outside": sum(spent.values()), "spent": total}
 
 
 def _said(form: PhasingForm) -> str:
