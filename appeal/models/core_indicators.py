@@ -23,7 +23,7 @@ class CoreIndicatorQuerySet(models.QuerySet["CoreIndicator"]):
         return self.order_by("order", "id")
 
 
-class CoreIndicator(Versioned):  # guards: core_guards.py
+class CoreIndicator(Versioned):  # guards: guarded.py
     """What an appeal counts over all its offices; indicators of activities feed it."""
 
     MEASURES = (Indicator.Measure.NUMBER, Indicator.Measure.PERCENTAGE)

@@ -101,7 +101,8 @@ class IndicatorSheet(ActivityPartSheet[Indicator]):
     @cached_property
     def periods(self) -> dict[date, str]:
         """By their last days; a target of any other day is named by it."""
-        own = IndicatorTarget.objects.filter(indicator__activity__in=self.activities.values())
+        activities = Activity.objects.of(self.appeal).in_office(given(self.place.office))
+        own = IndicatorTarget.objects.filter(indicator__activity__in=activities)
         named = {ends_on: ends_on.isoformat() for ends_on in own.values_list("ends_on", flat=True)}
         periods = ReportingPeriod.objects.of(self.appeal).values_list("ends_on", "code")
         return dict(sorted((named | dict(periods)).items()))

@@ -19,6 +19,7 @@ from tests.tracking.figures import test_figures_on_pages as of_the_notebook
 from tests.tracking.gaps import test_gaps_on_pages as of_gaps
 from tests.tracking.home import test_desks_on_pages as of_desks
 from tests.tracking.reports import test_reporting_on_pages as of_reporting
+from tests.tracking.results import test_results_on_pages as of_results
 
 __all__ = ["places"]
 
@@ -48,6 +49,7 @@ COMPARED: dict[str, Callable[..., Any]] = {
     "tracking:report_detail": of_reporting.test_a_report,
     "tracking:report_lines": of_reporting.test_where_lines_are_written,
     "tracking:report_list": of_reporting.test_the_grid_of_reports,
+    "tracking:result_list": of_results.test_results_of_the_region,
     "tracking:risk_list": of_the_notebook.test_the_risks,
     "tracking:search": of_the_log.test_what_is_searched,
     "tracking:transaction_detail": of_records.test_a_posted_entry,
@@ -63,6 +65,7 @@ NOT_COMPARED = {
     "appeal:person_list": "how many people are listed",
     "factors:factor_codes": "how many recovery codes are left",
     "factors:factor_list": "how many passkeys and recovery codes one has",
+    "tracking:activity_months": "a form: beside it what each month spent, added up in test_months",
     "tracking:appeal_close": "how much is still open, counted in test_period_list",
     "tracking:appeal_list": "the figures of the overview of each appeal, compared with it there",
     "tracking:appeal_new": "a form: below it what the appeal that it begins from left open",
@@ -73,12 +76,15 @@ NOT_COMPARED = {
     "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
     "tracking:mail_list": "how many mails there are",
     "tracking:report_remind": "the state of a report above a message",
+    "tracking:result_detail": "the lines of an office's list of results, compared with them there",
+    "tracking:result_goals": "what indicators reached, as their lists and activities have it",
     "tracking:review_queue": "the page of a report with those that wait above it",
     "tracking:rate_edit": FORM,
     "tracking:rate_new": FORM,
     "tracking:entry_grants": FORM,
     "tracking:transaction_edit": FORM,
     "tracking:transaction_new": FORM,
+    "tracking:timeline": "the progress of the list of activities, drawn",
     "tracking:transactions_attribute": "a form: what of entries nobody pays, as each page says it",
     "tracking:status_override": "the flags of the activity's page above a form",
     "tracking:transaction_discard": STEP,

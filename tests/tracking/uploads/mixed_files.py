@@ -340,10 +340,53 @@ def plan_applied(_books: Books) -> Mixed:
     return Mixed("T4", "manager.ro", filled, said, office="GT", is_applied=True)
 
 
+TRAINED = {"activity": "GT-2.1", "title_en": "Trained", "unit_en": "people", "measure": "number",
+           "direction": "up", "accumulation": "sum", "target_by_2020_03_31": 5}  # fmt: skip
+VISITED = {"activity": "GT-2.1", "title": "Visited", "due_on": date(2020, 11, 3)}
+
+
+def results(_books: Books) -> Mixed:
+    """Those that there are, and rows far below them."""
+    filled: dict = {
+        ("indicators", 0): {"means_of_verification": "A register"},
+        ("indicators", 40): TRAINED,
+        ("indicators", 41): {"activity": "GT-2.1"},
+        ("milestones", 0): {"title": "Opened wide"},
+        ("milestones", 40): VISITED,
+        ("milestones", 41): {"title": "Of no activity"},
+    }
+    said: dict = {
+        ("indicators", 0): ["changed", CHANGES],
+        ("indicators", 40): ["new", CHANGES],
+        ("indicators", 41): [
+            "error", missing("measure", "Measure"), missing("direction", "Direction"),
+            missing("accumulation", "Accumulation over periods"),
+            ("title_en", "Write the title in at least one language."),
+            ("unit_en", "Write what is counted in at least one language: people, kiosks."),
+        ],
+        ("milestones", 0): ["changed", CHANGES],
+        ("milestones", 40): ["new", CHANGES],
+        ("milestones", 41): ["error", missing("activity", "Activity"),
+                             missing("due_on", "Due on")],
+    }  # fmt: skip
+    return Mixed("T5", "manager.ro", filled, said, office="GT")
+
+
+def results_applied(_books: Books) -> Mixed:
+    filled: dict = {
+        ("indicators", 1): {"means_of_verification": "A survey"},
+        ("indicators", 40): TRAINED,
+        ("milestones", 40): VISITED,
+    }
+    said: dict = {place: ["new", CHANGES] for place in filled}
+    said["indicators", 1] = ["changed", CHANGES]
+    return Mixed("T5", "manager.ro", filled, said, office="GT", is_applied=True)
+
+
 FILES: dict[str, Callable[[Books], Mixed]] = {
     each.__name__: each
     for each in (
         entries, entries_applied, report, report_copied, report_applied, rates, rates_applied,
-        contributions, contributions_applied, plan, plan_applied,
+        contributions, contributions_applied, plan, plan_applied, results, results_applied,
     )
 }  # fmt: skip
