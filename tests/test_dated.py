@@ -1086,6 +1086,7 @@ def has_versions(kind: Any) -> bool:
     return kind is Any or (isinstance(kind, type) and issubclass(kind, Versioned))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("action", [name for name in CASES if versions_of(name)])
 def test_another_version_than_the_stored_one_is_refused(
     stage: Stage, action: str, monkeypatch: pytest.MonkeyPatch

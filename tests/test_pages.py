@@ -682,6 +682,7 @@ FAR_KEYS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("route", IN_AN_APPEAL)
 def test_the_ends_of_the_calendar_in_an_address_are_no_error_of_ours(
     route: str, kept: list[Place], superuser: User, signed_in: Callable

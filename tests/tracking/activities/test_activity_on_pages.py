@@ -17,6 +17,7 @@ ACTIVITIES = ["GT-1.1", "GT-2.1", "GT-3.1", "GT-4.1", "GT-6.1", "GT-7.2", "HN-1.
               "SV-1.1"]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ACTIVITIES)
 @pytest.mark.parametrize("name", ["viewer", "reporter"])
 def test_an_activity(looking: Looking, code: str, name: str) -> None:

@@ -62,6 +62,7 @@ def compare_rows(page: Element, rows: list) -> None:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["viewer", "reporter"])
 def test_the_evidence_of_an_activity(looking: Looking, name: str) -> None:
     told = 0
@@ -79,6 +80,7 @@ def items(page: Element) -> list[str]:
     return [each.text.removesuffix(" Withdraw") for each in shown]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_posted_entry(looking: Looking, moment: str) -> None:
     seen = looking.seen("viewer", moment)

@@ -181,6 +181,7 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("fault", WRONG)
 def test_each_fault_is_said_at_its_cell_and_nothing_is_recorded(
     client: Client, given: Contribution, after: Appeal, fault: str

@@ -408,6 +408,7 @@ REFUSED: dict[str, tuple[list[dict], list[dict], dict, list[Said]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_the_pages_refuse_is_refused_at_its_cell_and_nothing_is_half_made(
     case: str, client: Client, ana: User, honduras: Office

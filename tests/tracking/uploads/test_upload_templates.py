@@ -82,6 +82,7 @@ def test_each_row_becomes_a_draft_and_the_same_file_twice_none(
     assert set(outcomes(again).values()) == {"unchanged"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
