@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import warnings
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,12 @@ def opened(content: bytes) -> Workbook:
     return openpyxl.load_workbook(BytesIO(content))
 
 
+@lru_cache(maxsize=4)
+def looked_into(content: bytes) -> Workbook:
+    """The same, only to be read: opening it takes a second, and a test looks several times."""
+    return opened(content)
+
+
 def rows(page: Worksheet) -> list[list[Any]]:
     """Every cell of a page; a day comes back as a date."""
     return [[_value(value) for value in row] for row in page.iter_rows(values_only=True)]
@@ -52,7 +59,7 @@ def rows(page: Worksheet) -> list[list[Any]]:
 
 def table(content: bytes, title: str) -> list[dict[str, Any]]:
     """The rows of the one Excel table of a sheet, by heading."""
-    page = opened(content)[title]
+    page = looked_into(content)[title]
     (area,) = (each.ref for each in page.tables.values())
     headings, *values = [[_value(cell.value) for cell in row] for row in page[area]]
     return [dict(zip(headings, row, strict=True)) for row in values]
@@ -60,7 +67,7 @@ def table(content: bytes, title: str) -> list[dict[str, Any]]:
 
 def about(content: bytes) -> dict[str, Any]:
     """The pairs of the first sheet."""
-    return {row[0]: row[1] for row in rows(opened(content).worksheets[0]) if row[0]}
+    return {row[0]: row[1] for row in rows(looked_into(content).worksheets[0]) if row[0]}
 
 
 def check(book: Workbook) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils import translation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.tracking.browsing import at
+from tests.workbooks import looked_into
 from tracking.models import Upload, UploadRow
 from tracking.uploads import ToldRow, tell
 
@@ -107,7 +108,7 @@ def outcomes(upload: Upload) -> dict[tuple[str, int], str]:
 
 def cell_of(content: bytes, sheet: str, number: int, column: str) -> str:
     """The address of a cell to fill in."""
-    page, first, columns = place(openpyxl.load_workbook(BytesIO(content)), sheet)
+    page, first, columns = place(looked_into(content), sheet)
     return page.cell(first + number, columns[column]).coordinate
 
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from tests.tracking.reference.forms import Box, Form
 from tests.tracking.reference.teller import Teller
 from tests.tracking.uploads.filling import Cell, place
-from tests.workbooks import opened
+from tests.workbooks import looked_into
 
 # What is said: of a cell (its column, a sentence), or that every cell which is filled in changes.
 CHANGES = "changes"
@@ -49,7 +49,7 @@ class Mixed:
             for name, value in values.items()
         }
         for (sheet, row), other in self.same_key.items():
-            page, first, columns = place(opened(template), sheet)
+            page, first, columns = place(looked_into(template), sheet)
             cells[sheet, row, "key"] = page.cell(first + other, columns["key"]).value
         return cells
 
@@ -59,7 +59,7 @@ class Mixed:
         `before` is the row as the template had it.
         """
         headings = {box.name: heading for heading, box in form.boxes.items()}
-        _page, first, columns = place(opened(content), form.name)
+        _page, first, columns = place(looked_into(content), form.name)
         lines: list[str] = []
         for line in self.said[form.name, row][1:]:
             if line == CHANGES:

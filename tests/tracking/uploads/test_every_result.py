@@ -26,7 +26,7 @@ from tests.tracking.uploads.mixed import Mixed
 from tests.tracking.uploads.mixed_files import FILES
 from tests.tracking.uploads.overtaken_files import OVERTAKEN
 from tests.tracking.workbooks.comparing import compare, compare_form
-from tests.workbooks import make_asked, opened
+from tests.workbooks import looked_into, make_asked
 from tracking import uploads
 from tracking.models import Upload
 
@@ -74,7 +74,7 @@ def forms_of(mixed: Mixed, year: Teller) -> dict[str, Form]:
 
 def rows_of(content: bytes, sheet: str) -> list[Filed]:
     """The rows of a sheet of a file, by the names of their columns; those below its table too."""
-    page, first, columns = place(opened(content), sheet)
+    page, first, columns = place(looked_into(content), sheet)
     return [
         {name: held(page.cell(row, at).value) for name, at in columns.items()}
         for row in range(first, page.max_row + 1)
