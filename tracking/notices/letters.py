@@ -92,7 +92,8 @@ def _letter_about_account(mail: Mail, letter: AccountLetter) -> Letter | None:
     with override(language):
         if (words := words_of_letter(letter)) is None:
             return None
-        page = {"subject": words.subject, "parts": [words], "site": settings.SITE_URL,
+        page: dict[str, object] = {
+                "subject": words.subject, "parts": [words], "site": settings.SITE_URL,
                 "language": language}  # fmt: skip
         return Letter(words.subject, *_bodies(page), stop="")
 

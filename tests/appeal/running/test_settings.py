@@ -119,6 +119,13 @@ def test_a_machine_of_ones_own_keeps_one_secret_key_that_only_its_owner_reads(
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+def test_a_secret_is_taken_as_it_is_written(root: Path, tmp_path: Path) -> None:
+    """Also one that begins with the sign of a variable, as one in fifty does that we make."""
+    key = "$" + PUBLIC["SECRET_KEY"]
+
+    assert read(root, "SECRET_KEY", DATA_DIR=str(tmp_path), SECRET_KEY=key)["SECRET_KEY"] == key
+
+
 def test_programs_that_start_at_once_agree_on_a_whole_secret_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
