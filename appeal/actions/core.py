@@ -22,8 +22,8 @@ class CoreCodeTaken(Refusal):
 def keep_core(*, core: CoreIndicator, version: int | None, at: datetime) -> CoreIndicator:
     """Save a new core indicator, or a changed one.
 
-    Raises StaleVersion if somebody else saved it, CoreCodeTaken where another one has its code. That
-    what feeds it is measured alike the database sees to.
+    Raises StaleVersion if somebody else saved it, CoreCodeTaken where another one has its code.
+    That what feeds it is measured alike the database sees to.
     """
     hold_rows(core.appeal)
     others = CoreIndicator.objects.of(core.appeal).exclude(pk=core.pk)

@@ -93,8 +93,9 @@ def _letter_about_account(mail: Mail, letter: AccountLetter) -> Letter | None:
         if (words := words_of_letter(letter)) is None:
             return None
         page: dict[str, object] = {
-                "subject": words.subject, "parts": [words], "site": settings.SITE_URL,
-                "language": language}  # fmt: skip
+            "subject": words.subject, "parts": [words], "site": settings.SITE_URL,
+            "language": language,
+        }  # fmt: skip
         return Letter(words.subject, *_bodies(page), stop="")
 
 
