@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
-from appeal.models import Activity, as_known
+from appeal.models import Activity, as_known, days_of
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
@@ -77,7 +77,7 @@ def grant_page(
     return {
         "grant": figures,
         "by_activity": sorted(by_activity, key=lambda pair: (-pair[1], pair[0].code)),
-        "by_month": figures.by_month.items(),
+        "by_month": [(days_of(month)[0], usd) for month, usd in figures.by_month.items()],
         "by_category": by_category if named else [],
         **terms_page(contribution, viewpoint),
     }

@@ -1,5 +1,7 @@
 """What grants pay is on the pages of contributions what the rows say, to each their own."""
 
+from datetime import date
+
 import pytest
 
 from tests.tracking.looking import Looking
@@ -54,8 +56,10 @@ def compare(page: Element, seen: Seen, row: Row) -> None:
     codes = {each["id"]: each["code"] for each in seen.every_activity}
     by_activity = [(codes[pk], usd) for pk, usd in grants.by_activity(seen, row["id"]).items()]
     by_activity.sort(key=lambda pair: (-pair[1], pair[0]))
-    by_month = sorted(grants.by_month(seen, row["id"]).items())
-    shown = [[(name, cents(usd)) for name, usd in rows] for rows in (by_activity, by_month)]
+    months = sorted(grants.by_month(seen, row["id"]).items())
+    by_month = [(f"{date.fromisoformat(f'{name}-01'):%B %Y}", usd) for name, usd in months]
+    total = [("Total", row["spent"])]
+    shown = [[(name, cents(usd)) for name, usd in rows + total] for rows in (by_activity, by_month)]
     assert tables(page) == (shown if by_activity else [])
 
 
