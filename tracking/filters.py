@@ -181,6 +181,7 @@ class TransactionFilter(AppealFilterSet):
     )
     since = DayFilter(label=_("Value date from"), field_name="value_on", lookup_expr="gte")
     until = DayFilter(label=_("Value date to"), field_name="value_on", lookup_expr="lte")
+    # Offered where an address asks for it: the page of a grant leads here.
     grant = GrantFilter()
     entered = ChoiceFilter(
         label=_("Entered"),
@@ -194,6 +195,8 @@ class TransactionFilter(AppealFilterSet):
         # What the form offers depends on it.
         self.viewpoint, self.reader = viewpoint, reader
         super().__init__(*args, **kwargs)
+        if not (self.data or {}).get("grant"):
+            del self.form.fields["grant"]
 
     def sums(self) -> dict[str, Any]:
         """The USD of each kind of what is found and posted, added up."""
