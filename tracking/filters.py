@@ -17,7 +17,7 @@ from appeal.web.forms import CleanTextMixin
 
 from .figures import STATUSES, AppealFigures, sums_by_kind
 from .figures.rows import figures_by_key
-from .grant_filter import GrantFilter
+from .grant_filter import GrantFilter, offer_where_asked
 from .models import (
     ActivityTotal,
     ExchangeRate,
@@ -181,7 +181,6 @@ class TransactionFilter(AppealFilterSet):
     )
     since = DayFilter(label=_("Value date from"), field_name="value_on", lookup_expr="gte")
     until = DayFilter(label=_("Value date to"), field_name="value_on", lookup_expr="lte")
-    # Offered where an address asks for it: the page of a grant leads here.
     grant = GrantFilter()
     entered = ChoiceFilter(
         label=_("Entered"),
@@ -195,8 +194,7 @@ class TransactionFilter(AppealFilterSet):
         # What the form offers depends on it.
         self.viewpoint, self.reader = viewpoint, reader
         super().__init__(*args, **kwargs)
-        if not (self.data or {}).get("grant"):
-            del self.form.fields["grant"]
+        offer_where_asked(self)
 
     def sums(self) -> dict[str, Any]:
         """The USD of each kind of what is found and posted, added up."""

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import ModelChoiceFilter
+from django_filters import FilterSet, ModelChoiceFilter
 
 from appeal.models.ordering import in_order
 
@@ -29,3 +29,9 @@ class GrantFilter(ModelChoiceFilter):
         if isinstance(value, Contribution):
             return rows.filter(paid_by(value, viewpoint))
         return rows.filter(unfunded(viewpoint)) if value == self.null_value else rows
+
+
+def offer_where_asked(entries: FilterSet) -> None:
+    """Take the filter away unless the address has it, as where the page of a grant leads."""
+    if not (entries.data or {}).get("grant"):
+        del entries.form.fields["grant"]
