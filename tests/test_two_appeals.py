@@ -94,15 +94,17 @@ def addresses(place: Place) -> Iterator[str]:
 
 
 def page_of(client: Client, address: str) -> list[str]:
+    """Its lines; not even an empty one where it is not for the person."""
     page = client.get(address)
-    assert page.status_code == 200, address
-    return PASSING.sub("", page.content.decode()).splitlines()
+    shown = PASSING.sub("", page.content.decode())
+    return shown.split("\n") if page.status_code == 200 else []
 
 
 def workbook_of(client: Client, address: str) -> list[str]:
     """Every element of the file: cells, choices, names and charts."""
     page = client.get(address)
-    assert page.status_code == 200, address
+    if page.status_code != 200:
+        return []
     return [
         f"{name}: {element}"
         for name, part in parts_of(page.getvalue()).items()
@@ -155,6 +157,7 @@ def test_nothing_of_another_appeal_is_shown_counted_offered_or_found(
 
     after = {address: read(client, address) for address in asked(own)}
     assert len(before) > 25
+    assert all(before.values())
     assert changed(before, after) == []
 
 
@@ -170,15 +173,15 @@ def test_nothing_of_a_draft_is_shown_counted_or_found_by_who_reports(
     client: Client, places: list[Place], reporter_gt: User, signed_in: SignIn, asked: Any, read: Any
 ) -> None:
     own, reporter = places[0], signed_in(reporter_gt)
-    seen = [address for address in asked(own) if reporter.get(address).status_code == 200]
-    before = {address: read(reporter, address) for address in seen}
+    shown = ((address, read(reporter, address)) for address in asked(own))
+    before = {address: lines for address, lines in shown if lines}
 
     make_draft(own.office)
 
     after = {address: read(reporter, address) for address in before}
     assert len(before) > 15
     assert changed(before, after) == []
-    assert [address for address in seen if says_drafted(address, after[address])] == []
+    assert [address for address in after if says_drafted(address, after[address])] == []
 
 
 @pytest.mark.parametrize("name", ["viewer", "reporter_gt", "reviewer_ro"])
@@ -270,9 +273,9 @@ def test_the_admin_lists_nothing_of_another_region(
     keeper: User, superuser: User, guatemala: Office, places: list[Place], signed_in: SignIn
 ) -> None:
     client = signed_in(keeper)
-    seen = [address for address in lists() if client.get(address).status_code == 200]
-    before = {address: page_of(client, address) for address in seen}
+    shown = ((address, page_of(client, address)) for address in lists())
+    before = {address: lines for address, lines in shown if lines}
 
     make_others(guatemala, superuser)
 
-    assert changed(before, {address: page_of(client, address) for address in seen}) == []
+    assert changed(before, {address: page_of(client, address) for address in before}) == []

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +17,7 @@ from appeal.duties import HeldFor
 from appeal.models import Appeal, Office, Role, User
 from tests.factories import make_donor, make_membership, make_period, make_user
 from tests.fixture_types import SignIn
-from tests.test_pages import CAST, ROUTES, RULES, Place, places
+from tests.test_pages import ROUTES, RULES, Place, places
 from tests.test_two_appeals import PASSING
 from tests.tracking.uploads.filling import (
     Cell,
@@ -31,8 +30,7 @@ from tests.tracking.uploads.filling import (
     uploaded,
 )
 from tests.tracking.uploads.test_upload_templates import voucher
-from tests.twins import DRAFTED, WORD, make_draft, make_others
-from tracking.access import WAYS
+from tests.twins import DRAFTED, WORD, make_draft, make_others, rows_of
 from tracking.models import Contribution, Upload
 
 __all__ = ["places"]
@@ -45,27 +43,6 @@ OWN = "MI2020-CNAC"
 def today() -> Iterator[None]:
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def rows_of(*, others: bool) -> dict[str, list[tuple]]:
-    """Every row of the appeals that are not the 2020 one, or of it, as it is stored."""
-    own = Appeal.objects.filter(code=OWN)
-    appeals = Appeal.objects.exclude(pk__in=own) if others else own
-    return {
-        model.__name__: sorted(_rows(model, appeals).values_list("pk", *_columns(model)), key=str)
-        for model in WAYS
-    }
-
-
-def _rows(model: type[Model], appeals: Any) -> Any:
-    way = WAYS[model]
-    if way.asked_by or way.appeal == "id":
-        return way.within(model._default_manager.all(), appeals)
-    return model._default_manager.filter(**{f"{way.appeal}__in": appeals})
-
-
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
 
 
 # Uploads
@@ -218,38 +195,6 @@ def test_a_contribution_of_another_appeal_is_neither_found_nor_changed_by_a_file
 
 
 # Permissions
-
-
-def answers(client: Client, place: Place) -> dict[tuple[str, str], int]:
-    return {
-        (route, method): getattr(client, method)(place.address(route)).status_code
-        for route in RULES
-        for method in ("get", "post")
-        if route not in ("login", "logout")
-    }
-
-
-@pytest.mark.parametrize("role", CAST)
-def test_a_role_is_answered_by_its_rule_with_other_appeals_beside(
-    role: str, places: list[Place], superuser: User, request: Any, signed_in: SignIn
-) -> None:
-    own = places[0]
-    make_others(own.office, superuser)
-    make_draft(own.office)
-    before = rows_of(others=True)
-    client = signed_in(request.getfixturevalue(role))
-
-    found = answers(client, own)
-
-    wrong = {
-        key: (status, RULES[key[0]].expected(role, "GT", key[1]))
-        for key, status in found.items()
-        if status != RULES[key[0]].expected(role, "GT", key[1])
-    }
-    assert len(found) > 200
-    assert wrong == {}
-    assert rows_of(others=True) == before
-
 
 NEAR = (HeldFor.OFFICE, HeldFor.APPEAL, HeldFor.REGION)
 WRITTEN_HERE = sorted(

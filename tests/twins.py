@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from appeal.models import Appeal, Heading, Office, Partner, User
 from tests.factories import (
     make_achievement,
@@ -29,6 +31,7 @@ from tests.factories import (
     publish,
 )
 from tests.guarded.scenes import NOON, lock, make_comment, make_override, make_revision
+from tracking.access import WAYS
 from tracking.models import Donor, Download, SavedView
 
 WORD = "Zebra"
@@ -119,3 +122,24 @@ def make_draft(office: Office) -> Appeal:
     make_milestone(activity=activity, title=f"{DRAFTED} milestone")
     make_indicator(activity=activity, title_en=f"{DRAFTED} crossings")
     return draft
+
+
+def rows_of(*, others: bool) -> dict[str, list[tuple]]:
+    """Every row of the appeals that are not the 2020 one, or of it, as it is stored."""
+    own = Appeal.objects.filter(code="MI2020-CNAC")
+    appeals = Appeal.objects.exclude(pk__in=own) if others else own
+    return {
+        model.__name__: sorted(_rows(model, appeals).values_list("pk", *_columns(model)), key=str)
+        for model in WAYS
+    }
+
+
+def _rows(model: type[Model], appeals: Any) -> Any:
+    way = WAYS[model]
+    if way.asked_by or way.appeal == "id":
+        return way.within(model._default_manager.all(), appeals)
+    return model._default_manager.filter(**{f"{way.appeal}__in": appeals})
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]

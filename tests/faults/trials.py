@@ -56,7 +56,7 @@ TRIALS = (
         "viewpoints",
         ("tests/tracking/figures/test_grants.py::"
          "test_grants_and_what_is_unfunded_come_to_the_ledger_from_every_viewpoint",),
-        "GRANT_HISTORIES", 6, 10_000,
+        "GRANT_HISTORIES", 3, 10_000,
     ),
     Trial(
         "mail workers killed",
@@ -64,6 +64,13 @@ TRIALS = (
         ("tests/tracking/notices/test_outbox.py::"
          "test_every_mail_arrives_though_workers_are_killed",),
         "KILLS", 4, 200,
+    ),
+    Trial(
+        "mails, and their server killed twice",
+        "mails",
+        ("tests/tracking/notices/test_outbox.py::"
+         "test_mails_arrive_though_the_server_is_killed_and_started_again",),
+        "MAILS", 60, 500,
     ),
     Trial(
         "server killed",

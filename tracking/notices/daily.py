@@ -14,7 +14,7 @@ from appeal.models.membership import OVER
 
 from ..models import Notice, NoticeKind, OfficeReport, ReportingPeriod, Transaction
 from .telling import write
-from .week import last_sunday, lists_of
+from .week import last_sunday, says_something
 
 AHEAD = timedelta(days=7)
 IS_EXPECTED = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__last_login__isnull=True)
@@ -127,7 +127,7 @@ def tell_of_week(appeal: Appeal, at: datetime) -> None:
                 to=role.user, kind=NoticeKind.WEEK, about=about, row=appeal.pk, appeal=appeal,
                 office=role.office, at=ended, read_at=ended,
             )  # fmt: skip
-            notice.post = Notice.Post.WAITING if lists_of(notice) else Notice.Post.NONE
+            notice.post = Notice.Post.WAITING if says_something(notice) else Notice.Post.NONE
             write([notice])
 
 

@@ -57,13 +57,19 @@ def sunday_of(notice: Notice) -> date:
 
 def lists_of(notice: Notice) -> list[NoticeList]:
     """What its reader may know now of the week that a notice is about; nothing if it was quiet."""
+    return [_cut(title, lines) for title, found in _titled(notice) if (lines := list(found))]
+
+
+def says_something(notice: Notice) -> bool:
+    """Whether there is anything to tell: no more of it is read than the first line."""
+    return any(line for _title, found in _titled(notice) for line in found)
+
+
+def _titled(notice: Notice) -> Iterator[tuple[str, Iterable[WeekLine]]]:
     week = _Week(notice.appeal, notice.office, sunday_of(notice))
-    titled = [
-        (_("Late"), list(week.late())),
-        (_("Due by %(day)s") % {"day": date_format(week.until)}, list(week.due())),
-        (_("What others changed"), list(_changed(notice, week))),
-    ]
-    return [_cut(title, lines) for title, lines in titled if lines]
+    yield _("Late"), week.late()
+    yield _("Due by %(day)s") % {"day": date_format(week.until)}, week.due()
+    yield _("What others changed"), _changed(notice, week)
 
 
 def _cut(title: str, lines: list[WeekLine]) -> NoticeList:

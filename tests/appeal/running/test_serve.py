@@ -54,7 +54,7 @@ def serving(
         server.wait()
 
 
-def answer(address: str, within: float = 60) -> int:
+def answer(address: str, within: float = 600) -> int:
     """The status of the answer; a server that is still preparing itself keeps one waiting."""
     with urllib.request.urlopen(address, timeout=within) as response:  # noqa: S310
         return response.status

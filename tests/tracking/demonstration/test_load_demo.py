@@ -46,7 +46,7 @@ from tracking.models import (
     Transaction,
 )
 
-pytestmark = [pytest.mark.publication, pytest.mark.once]
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,7 @@ def figures() -> tuple:
     return tuple(sorted(map(repr, own)) for own in rows)
 
 
+@pytest.mark.publication
 def test_the_cast_can_sign_in_with_the_password_that_is_printed_once(mi2020: Appeal) -> None:
     said = load_demo("--ledger-lines", 0)
 
@@ -275,9 +276,9 @@ def test_more_activities_share_the_money_of_their_priority(mi2020: Appeal) -> No
         )
     )
 
-    load_demo("--activities", 230, "--ledger-lines", 30)
+    load_demo("--activities", 60, "--ledger-lines", 30)
 
-    assert Activity.objects.of(mi2020).count() == 230
+    assert Activity.objects.of(mi2020).count() == 60
     after = Requirement.objects.seen_from(EVERYTHING.on(date(2020, 12, 31)))
     assert dict(after.values_list("pk", "allocated")) == before
     assert Allocation.objects.filter(activity__code="GT-1.2").exists()

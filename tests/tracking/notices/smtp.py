@@ -37,7 +37,7 @@ class Conversation(socketserver.StreamRequestHandler):
         if len(self.server.taken) in self.server.dies_at:
             # Killed before it has said yes: the line is cut.
             self.server.is_dead = True
-            self.connection.close()
+            self.connection.shutdown(socket.SHUT_RDWR)
             return
         self.say("250 taken")
 

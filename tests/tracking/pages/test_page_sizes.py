@@ -1,4 +1,7 @@
-"""No page is over 60 kB, 15 kB over the wire: in no language, of no day, with no measure."""
+"""No page is over 60 kB, 15 kB over the wire: in no language, of no day, with no measure.
+
+Of another day and with each measure they are opened in French, which has the longest words.
+"""
 
 import gzip
 from collections.abc import Iterator
@@ -18,9 +21,11 @@ LISTS = ("activity_list", "transaction_list", "contribution_list", "person_list"
 THEN = "as_at=2020-06-30&known_on=2020-07-15"
 
 
-def addresses(page: Shown) -> Iterator[str]:
+def addresses(page: Shown, language: str) -> Iterator[str]:
     """That of the page, and of what it shows of another day and with another measure."""
     yield page.address
+    if language != "fr":
+        return
     yield f"{page.address}{'&' if '?' in page.address else '?'}{THEN}"
     if page.name in ("overview", "matrix"):
         for name in MEASURES:
@@ -49,13 +54,13 @@ def test_every_page_of_a_full_year_is_small(demonstration: Appeal, language: str
     for page in (each for each in PAGES if each.who and each.status == 200):
         client = Client()
         client.force_login(User.objects.get(username=page.who))
-        for address in addresses(page):
+        for address in addresses(page, language):
             answer = client.get(address.format_map(places))
             if answer.status_code == 200:
                 assert f'<html lang="{language}">' in answer.content.decode()
                 sizes[page.name, address] = answer.content
 
-    assert len(sizes) > len(PAGES)
+    assert len({name for name, _address in sizes}) > len(PAGES) * 0.8
     assert not {
         page: (len(content), len(gzip.compress(content, 6)))
         for page, content in sizes.items()
