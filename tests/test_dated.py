@@ -102,7 +102,7 @@ from .factories import (
     publish,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 AT = datetime(2020, 7, 3, 16, 20, 1, tzinfo=UTC)
 TODAY = date(2020, 7, 3)

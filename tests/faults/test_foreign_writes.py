@@ -32,6 +32,7 @@ from .foreign import (
 from .trials import how_often
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.publication,
     pytest.mark.slow,
     pytest.mark.django_db,

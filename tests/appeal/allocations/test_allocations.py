@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 AT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 JUNE = date(2020, 6, 1)

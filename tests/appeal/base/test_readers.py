@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from appeal.base.amounts import cents, money, quantity, units
@@ -21,6 +21,7 @@ from appeal.base.days import DayField
 from appeal.base.excel import InputCell, Kind, UnreadableCell
 from appeal.base.number_fields import AmountField, NumberField, QuantityField, WholeField
 from tracking.forms import RateField
+from tracking.models import rounded
 
 pytestmark = [pytest.mark.unit, pytest.mark.once]
 
@@ -90,6 +91,7 @@ def in_template(entry: InputCell, value: Any, language: str) -> Any:
 @settings(max_examples=200)
 @pytest.mark.parametrize("kind", ["amount", "quantity", "rate", "percent"])
 @pytest.mark.parametrize("language", LANGUAGES)
+@example(text="1.0000000000001", currency="USD")
 @given(text=TEXTS, currency=st.sampled_from(["USD", "GTQ", "EUR"]))
 def test_a_number_is_read_again_from_how_it_is_written(
     kind: str, language: str, text: str, currency: str
@@ -105,7 +107,8 @@ def test_a_number_is_read_again_from_how_it_is_written(
             assert in_template(entry, float(template), language) == template
             assert template.is_finite()
         if None not in (page, template):
-            assert page == template
+            # The form of a rate rounds it, where it can say so.
+            assert (rounded(page) if kind == "rate" else page) == template
 
 
 @settings(max_examples=200)

@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 NOW = datetime(2020, 12, 1, 18, tzinfo=UTC)
 
 

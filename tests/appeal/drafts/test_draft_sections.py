@@ -13,7 +13,7 @@ from tests.factories import make_appeal, make_cell, make_office, make_section, p
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.factories import (
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, count_queries, filled, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import complaints, filled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 NOW = datetime(2020, 12, 1, 18, tzinfo=UTC)
 
 

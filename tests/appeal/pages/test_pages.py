@@ -44,6 +44,8 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 
+pytestmark = pytest.mark.once
+
 CODE = "MI2020-CNAC"
 HOME = f"/appeals/{CODE}/"
 PAGES = [

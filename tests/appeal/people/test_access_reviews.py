@@ -13,7 +13,7 @@ from tests.factories import make_membership, make_region, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, pressed, words
 
-pytestmark = [pytest.mark.person("manager_gt"), pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_gt"), pytest.mark.django_db]
 
 PEOPLE = "/appeals/MI2020-CNAC/people/"
 REVIEW = f"{PEOPLE}review/"

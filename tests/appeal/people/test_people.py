@@ -16,7 +16,7 @@ from tests.factories import ENTERED, make_membership, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 HOME = "/appeals/MI2020-CNAC/"
 PEOPLE = f"{HOME}people/"

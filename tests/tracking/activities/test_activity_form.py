@@ -29,7 +29,12 @@ from appeal.models import (
 from tests.factories import ENTERED, make_membership, make_section, make_user, publish
 from tests.fixture_types import SignIn
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.publication,
+    pytest.mark.django_db,
+    pytest.mark.person("manager_ro"),
+]
 
 HOME = "/appeals/MI2020-CNAC/activities/"
 

@@ -24,7 +24,12 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.publication,
+    pytest.mark.django_db,
+    pytest.mark.person("manager_ro"),
+]
 
 HOME = "/appeals/MI2020-CNAC/"
 PAGE = f"{HOME}activities/GT-3.1/"

@@ -17,7 +17,7 @@ from tests.tracking.browsing import APPEAL, activity_of, at, complaints, filled,
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, uploaded
 from tracking.models import Transaction
 
-pytestmark = pytest.mark.person("manager_ro")
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 LESS = "USD 1,000.00 of this is already spent: the new amount is USD 400.00 too low."

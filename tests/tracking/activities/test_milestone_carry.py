@@ -22,7 +22,7 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.actions import close_appeal
 from tracking.forms.appeals import following
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.tracking.reference.seen import Seen, less
 from tests.tracking.shown import Element, day, dollars, moment, money
 from tracking.models import Contribution, Donor
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 
 def office_of(seen: Seen, code: str) -> int:

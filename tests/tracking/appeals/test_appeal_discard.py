@@ -34,7 +34,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import complaints, filled, words
 from tracking.actions import add_comment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 PAGE, DRAFT = "/appeals/MI2021/discard/", "/appeals/MI2021/draft/"
 NOW = datetime(2020, 12, 1, 18, tzinfo=UTC)
 

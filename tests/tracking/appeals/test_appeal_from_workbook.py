@@ -16,7 +16,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, complaints, words
 from tests.tracking.uploads.filling import Cell, cell_of, filled_in, place, saved
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 NEW = "/appeals/new/workbook/"
 
 
@@ -81,7 +81,6 @@ def test_sent_twice_it_is_made_once(client: Client, content: bytes, mi2020: Appe
     assert Appeal.objects.count() == 2
 
 
-@pytest.mark.once
 def test_everything_that_is_wrong_is_on_the_page_and_nothing_is_made(
     client: Client, content: bytes
 ) -> None:
@@ -133,7 +132,6 @@ def test_a_known_office_keeps_its_name_and_the_page_says_so(
     assert "keeps its name and settings" in words(client.get(NEW))
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("content", [b"no workbook", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_what_is_no_workbook_of_ours_is_refused(
     client: Client, mi2020: Appeal, content: bytes
@@ -143,14 +141,12 @@ def test_what_is_no_workbook_of_ours_is_refused(
     assert (page.status_code, len(page.context["form"].sentences)) == (422, 1)
 
 
-@pytest.mark.once
 def test_another_template_is_refused(client: Client, mi2020: Appeal) -> None:
     page = send(client, client.get(at("workbook", "R1")).getvalue())
 
     assert (page.status_code, len(page.context["form"].sentences)) == (422, 1)
 
 
-@pytest.mark.once
 def test_a_file_that_is_missing_or_too_large_is_refused_beside_its_field(
     client: Client, mi2020: Appeal
 ) -> None:
@@ -161,7 +157,6 @@ def test_a_file_that_is_missing_or_too_large_is_refused_beside_its_field(
     assert send(client, bytes(12 * 1024 * 1024)).status_code == 413
 
 
-@pytest.mark.once
 def test_the_empty_template_comes_without_an_appeal_in_the_readers_language(
     client: Client, mi2020: Appeal, manager_ro: User
 ) -> None:
@@ -176,7 +171,6 @@ def test_the_empty_template_comes_without_an_appeal_in_the_readers_language(
     assert "_T0_modele-de-l-appel_empty_" in answer["Content-Disposition"]
 
 
-@pytest.mark.once
 def test_an_empty_template_is_refused_with_each_fact_that_is_needed(
     client: Client, mi2020: Appeal
 ) -> None:
@@ -202,7 +196,6 @@ def facts_of(content: bytes) -> list[str]:
     ]
 
 
-@pytest.mark.once
 def test_a_template_without_rows_is_refused_by_the_names_of_its_sheets(
     client: Client, content: bytes
 ) -> None:

@@ -30,7 +30,7 @@ from tests.tracking.browsing import activity_of, complaints, filled, words
 from tracking.forms.appeals import following
 from tracking.models import Contribution, Transaction
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 NEW = "/appeals/new/"
 COPY = f"{NEW}?of=MI2020-CNAC"
 

@@ -114,6 +114,7 @@ def shape_of_tables() -> dict[str, tuple[list[str], Counter]]:
     return shapes
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("release", sorted(RELEASES.glob("*.zip")), ids=lambda path: path.stem)
 def test_what_an_earlier_release_backed_up_is_restored_with_its_figures(
     release: Path, empty_place: Elsewhere
@@ -211,6 +212,7 @@ def of_an_earlier_version(manifest: dict) -> None:
     manifest["migrations"].remove(LATER)
 
 
+@pytest.mark.once
 def test_one_of_an_earlier_version_is_restored_in_its_tables_which_are_then_migrated(
     entered: Evidence, empty_place: Elsewhere, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from tests.tracking.reference import log_lines
 from tests.tracking.reference.searching import found
 from tests.tracking.shown import Element
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 ON_A_PAGE, HITS_SHOWN = 50, 8
 

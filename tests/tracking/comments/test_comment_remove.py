@@ -14,7 +14,7 @@ from tests.tracking.browsing import activity_of, at, filled, words
 from tracking import actions
 from tracking.models import Comment, Transaction
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 AT = datetime(2020, 7, 10, 15, tzinfo=UTC)
 

@@ -30,7 +30,7 @@ from tracking.models import OfficeReport, ReportingPeriod
 
 from .conftest import activity_in, spend
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("viewer")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("viewer")]
 ADDRESS = reverse("tracking:compare")
 BOTH = f"{ADDRESS}?appeals=MI2020-CNAC,MI2021-CNAC"
 

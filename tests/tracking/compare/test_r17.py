@@ -21,7 +21,7 @@ from tracking.workbooks.r17_compared import APART
 from .conftest import activity_in, spend
 from .test_compare import BOTH, made
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("viewer")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("viewer")]
 APPEALS = "MI2020-CNAC,MI2021-CNAC"
 
 

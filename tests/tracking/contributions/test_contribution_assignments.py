@@ -25,7 +25,7 @@ from tests.tracking.browsing import at, complaints, filled, words
 from tracking import actions
 from tracking.models import Contribution, ContributionAssignment, Flow
 
-pytestmark = pytest.mark.person("manager_ro")
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution, Flow
 
-pytestmark = pytest.mark.person("manager_ro")
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 TYPED = {"kind": "commitment", "value_on": "2020-03-15", "amount": "1250.50", "note": "Signed."}

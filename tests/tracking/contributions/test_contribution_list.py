@@ -13,7 +13,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, count_queries, words
 from tracking.models import Contribution, Flow
 
-pytestmark = pytest.mark.person("viewer")
+pytestmark = [pytest.mark.once, pytest.mark.person("viewer")]
 
 
 @pytest.fixture

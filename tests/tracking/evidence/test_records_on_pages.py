@@ -7,7 +7,7 @@ from tests.tracking.reference import records
 from tests.tracking.reference.seen import Seen
 from tests.tracking.shown import Element
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("currency", [None, "EUR", "GTQ"])

@@ -10,7 +10,7 @@ from tests.tracking.reference.seen import Seen
 from tests.tracking.shown import Element
 from tracking.views.gaps import FIRST, PER_PAGE
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 # What a reader's own drafts add shows to them alone.
 READERS = [

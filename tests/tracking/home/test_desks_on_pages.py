@@ -16,7 +16,7 @@ from tests.tracking.reference.words import STATES
 from tests.tracking.reference.year import TODAY
 from tests.tracking.shown import Element, counted, dollars
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 CHANGES_SHOWN = 8
 PEOPLE = ["viewer", "reporter", "finance", "finance.ro", "reviewer", "both", "superuser"]

@@ -21,7 +21,7 @@ from tracking import actions
 from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
 from tracking.views import desks
 
-pytestmark = pytest.mark.person("reporter_gt")
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tracking.actions import close_appeal
 from tracking.figures import figures_of
 from tracking.models import Transaction
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("finance_gt")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("finance_gt")]
 DAY = "2020-06-20"
 
 

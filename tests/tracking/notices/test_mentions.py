@@ -18,7 +18,7 @@ from tracking.models import Comment, Mail, Notice, NoticeChoice, OfficeReport, R
 from tracking.notices import Worker
 from tracking.notices.mentions import MOST_NAMED, names_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 MOMENT = datetime(2020, 4, 6, 15, tzinfo=UTC)
 NOT_TOLD = "who can see the comment:"
 

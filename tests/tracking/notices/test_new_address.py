@@ -19,7 +19,7 @@ from tests.tracking.notices.smtp import Server
 from tracking.models import Mail
 from tracking.notices import Worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("reporter_gt")]
 ASK, OLD, NEW = "/accounts/address/", "reporter.gt@example.org", "luz@example.org"
 
 

@@ -15,7 +15,7 @@ from tracking.forms.notices import PARTS
 from tracking.models import Mail, Notice, NoticeChoice, NoticeKind
 from tracking.notices import Worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 CHOOSE = "/accounts/notifications/choose/"
 
 

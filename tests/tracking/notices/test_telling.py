@@ -19,7 +19,7 @@ from tracking.notices.daily import remind
 from tracking.notices.kinds import KINDS
 from tracking.uploads import apply_upload, receive_upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 MOMENT = datetime(2020, 4, 8, 15, tzinfo=UTC)
 DAY, FAR = timedelta(days=1), date(2099, 12, 31)
 Cast = dict[str, User]

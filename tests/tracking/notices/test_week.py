@@ -24,7 +24,7 @@ from tracking.models import Mail, Notice, NoticeChoice
 from tracking.notices import Worker, delivering
 from tracking.notices.letters import write_letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 # A Monday: the week before ended on 26 April; the first quarter was due on the 15th.
 MONDAY = datetime(2020, 4, 27, 15, tzinfo=UTC)
 THURSDAY = MONDAY - timedelta(days=4)

@@ -33,6 +33,8 @@ from tests.test_pages import IN_AN_APPEAL, RULES, Place, places
 from tracking import actions
 from tracking.search import SOURCES
 
+pytestmark = pytest.mark.once
+
 __all__ = ["places"]
 
 WORD = "Zanzibar"

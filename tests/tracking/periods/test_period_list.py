@@ -21,6 +21,8 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking.models import PeriodEvent, ReportingPeriod
 
+pytestmark = pytest.mark.once
+
 PAGE = at("period_list")
 
 

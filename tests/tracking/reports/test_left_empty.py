@@ -28,7 +28,7 @@ from tracking.figures import spent_within
 from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
 from tracking.quality import find
 
-pytestmark = pytest.mark.publication
+pytestmark = [pytest.mark.once, pytest.mark.publication]
 
 PLACE = ("GT", "2020-Q1")
 PAGE = at("report_detail", *PLACE)

@@ -18,7 +18,7 @@ from tests.workbooks import table
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate
 
-pytestmark = pytest.mark.person("reporter_gt")
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
 
 def row_of(page: Any, office: Office) -> str:

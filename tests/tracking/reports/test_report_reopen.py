@@ -13,6 +13,8 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
 
+pytestmark = pytest.mark.once
+
 PLACE = ("GT", "2020-Q1")
 PAGE, ADDRESS = at("report_detail", *PLACE), at("report_reopen", *PLACE)
 

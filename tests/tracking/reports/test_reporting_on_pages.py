@@ -10,7 +10,7 @@ from tests.tracking.reference.seen import Seen
 from tests.tracking.reference.words import STATUSES
 from tests.tracking.shown import DASH, Element, counted, day, points
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("name", ["viewer", "reporter", "reviewer"])

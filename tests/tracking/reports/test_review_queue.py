@@ -13,7 +13,7 @@ from tests.tracking.browsing import activity_of, at, filled, period_of, words
 from tracking import actions
 from tracking.models import Comment, OfficeReport
 
-pytestmark = pytest.mark.person("reviewer_ro")
+pytestmark = [pytest.mark.once, pytest.mark.person("reviewer_ro")]
 
 QUEUE = at("review_queue")
 MOMENT = datetime(2020, 7, 10, 15, tzinfo=UTC)

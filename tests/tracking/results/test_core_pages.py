@@ -21,7 +21,7 @@ from tests.tracking.browsing import activity_of
 from tests.tracking.results.test_core_figures import report_together
 from tracking.models import OverlapStatement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 Q1 = date(2020, 3, 31)
 
 

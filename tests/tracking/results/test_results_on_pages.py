@@ -6,7 +6,7 @@ from tests.tracking.looking import MOMENTS, Looking
 from tests.tracking.reference.core import core_table
 from tests.tracking.shown import Element
 
-pytestmark = pytest.mark.publication
+pytestmark = [pytest.mark.once, pytest.mark.publication]
 SAID_BESIDE = "How it comes together"
 
 

@@ -12,7 +12,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Level, Risk, level_of
 
-pytestmark = pytest.mark.person("viewer")
+pytestmark = [pytest.mark.once, pytest.mark.person("viewer")]
 
 
 def listed(client: Client, **query: str) -> list[str]:

@@ -23,8 +23,11 @@ from tracking.models import OfficeReport
 from tracking.timelines import Calendar, TimelineRow
 
 pytestmark = [
-    pytest.mark.publication, pytest.mark.django_db, pytest.mark.person("manager_ro"),
-]  # fmt: skip
+    pytest.mark.once,
+    pytest.mark.publication,
+    pytest.mark.django_db,
+    pytest.mark.person("manager_ro"),
+]
 
 PAGE = "/appeals/MI2020-CNAC/timeline/"
 APPROVED = OfficeReport.State.APPROVED

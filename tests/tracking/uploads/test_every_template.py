@@ -25,7 +25,7 @@ from tests.tracking.workbooks.comparing import compare, compare_form, keys_of, s
 from tests.workbooks import make_asked, opened
 from tracking.workbooks import Asked
 
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.publication, pytest.mark.django_db]
 
 # Who asks for which office and period.
 ASKED = [

@@ -14,7 +14,7 @@ from tracking.models import Upload
 from .filling import decide, downloaded, filled_in, uploaded
 from .test_upload_judgement import said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 NEEDED = (
     "Say why the activity is suspended or cancelled, or goes ahead again. Everybody can read it."

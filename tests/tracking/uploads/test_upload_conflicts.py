@@ -41,6 +41,8 @@ from tracking.models import (
 )
 from tracking.uploads import TEMPLATES, UploadPlace
 
+pytestmark = pytest.mark.once
+
 Q1, GT = {"office": "GT", "period": "2020-Q1", "lang": "en"}, {"office": "GT", "lang": "en"}
 DAY = date(2020, 3, 1)
 

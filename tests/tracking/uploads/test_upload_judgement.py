@@ -40,6 +40,8 @@ from tracking.models import (
     Upload,
 )
 
+pytestmark = pytest.mark.once
+
 SPENT = {
     ("spend", 0, "value_on"): date(2020, 2, 3),
     ("spend", 0, "activity"): "GT-1.1",

@@ -32,7 +32,7 @@ from tests.workbooks import opened
 from tracking.figures import figures_of
 from tracking.models import Contribution, ContributionAssignment, Upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 PART = {
     "contribution": "EU-7", "appeal": "mi2021-cnac", "amount": 400,
     "effective_on": date(2021, 1, 1), "reason": "Art. 3",

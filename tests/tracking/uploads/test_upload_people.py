@@ -29,7 +29,7 @@ from tests.workbooks import table
 from tracking.models import Upload
 from tracking.uploads import t6_access
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 FUTURE, LATER = date(2998, 12, 31), date(2999, 12, 31)
 

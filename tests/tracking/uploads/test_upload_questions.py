@@ -17,6 +17,8 @@ from tests.tracking.uploads.filling import decide, downloaded, filled_in, outcom
 from tracking import uploads
 from tracking.models import ExchangeRate, Transaction, Upload, UploadRow
 
+pytestmark = pytest.mark.once
+
 REASON = "Agreed with the printer."
 Cells = dict[tuple[str, int, str], Any]
 

@@ -24,7 +24,7 @@ from tests.tracking.uploads.filling import (
 from tests.workbooks import opened
 from tracking.models import Upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 GT = {"office": "GT", "lang": "en"}
 COUNTED = {"measure": "number", "direction": "should rise", "accumulation": "periods add up"}

@@ -36,6 +36,8 @@ from tracking.models import (
     Upload,
 )
 
+pytestmark = pytest.mark.once
+
 
 def rows_of(upload: Upload, sheet: str) -> list[Any]:
     return list(upload.upload_rows.filter(sheet=sheet).in_order())

@@ -15,6 +15,8 @@ from tests.fixture_types import SignIn
 from tests.test_pages import IN_AN_APPEAL, ROUTES, RULES
 from tests.tracking.viewpoints.a_past import LATER, NOW, Past, begin, go_on
 
+pytestmark = pytest.mark.once
+
 PAST = "as_at=2020-06-30&known_on=2020-07-10"
 # Pages to read; what is not among them is a form, which writes on the present.
 READ = sorted(

@@ -52,6 +52,8 @@ from tracking import actions
 from tracking.models import ProgressUpdate, StatusOverride, Transaction
 from tracking.workbooks import activity_tracker
 
+pytestmark = pytest.mark.once
+
 AS_AT = date(2020, 6, 30)
 
 

@@ -12,7 +12,7 @@ from tests.tracking.browsing import activity_of, period_of
 from tests.tracking.uploads.filling import downloaded
 from tests.workbooks import check, opened, recalculated, table
 
-pytestmark = [pytest.mark.person("viewer"), pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.person("viewer"), pytest.mark.django_db]
 
 SHEET = "What changed"
 

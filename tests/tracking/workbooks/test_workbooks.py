@@ -14,7 +14,7 @@ from tests.tracking.browsing import activity_of, at, count_queries, period_of, w
 from tests.workbooks import opened, rows, table
 from tracking.models import ReportingPeriod
 
-pytestmark = pytest.mark.person("reporter_gt")
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
 
 R1, R3 = at("workbook", "R1"), at("workbook", "R3")
