@@ -1,22 +1,27 @@
 """Statements that are written once: that takes Django longer than the database takes to answer."""
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product, starmap
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable
 from django.db.models.utils import create_namedtuple_class
 
 from .viewpoint import Include, Viewpoint
 
 Written = TypeVar("Written")
+Row = TypeVar("Row", bound=Model)
 Rows = list[Any]
 # Of each sort of statement, one for each question that was asked lately.
 MOST = 100
+# What `repeated` puts another number in the place of.
+PLACE = -987_654_321
 
 
 def once(write: Callable[..., Written]) -> Callable[..., Written]:
@@ -65,3 +70,25 @@ def answered(*columns: str) -> Callable[[Callable[..., QuerySet]], Callable[...,
         return read
 
     return reader
+
+
+def repeated(rows: QuerySet[Row]) -> Callable[..., list[Row]]:
+    """What reads the rows, by a statement that is written now, whenever it is asked.
+
+    It is asked for those of a number that is then in the place of PLACE.
+    """
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        statement, values = compiler.as_sql()
+    except EmptyResultSet:
+        return lambda number=None: []
+
+    def read(number: int | None = None) -> list[Row]:
+        written, asked = copy(compiler), rows.all()
+        written.connection = connections[asked.db]
+        given = tuple(number if value == PLACE else value for value in values)
+        vars(written).update(as_sql=lambda *_, **__: (statement, given))
+        vars(asked.query).update(get_compiler=lambda *_, **__: written)
+        return list(ModelIterable(asked))
+
+    return read

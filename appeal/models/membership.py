@@ -1,5 +1,6 @@
 """People, and what they may do for which office or region."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
@@ -82,16 +83,18 @@ class User(AbstractUser):
         return [Held(*row) for row in rows.values_list("role", "office", "region", LANGUAGE)]
 
     @classmethod
-    def with_roles(cls, pk: int, **beside: Combinable) -> "User | None":
-        """The person and their roles of today, with columns `beside` them, in one query."""
+    def with_each_role(cls, pk: int, **beside: Combinable) -> "models.QuerySet[User]":
+        """The person, once for each of their roles, with columns `beside` them."""
         held: dict[str, Combinable] = {
             name: F(f"memberships__{name}") for name in ("role", "office", "region")
         }
-        rows = cls.objects.filter(pk=pk).order_by("memberships__pk")
         held |= {"language": F(f"memberships__{LANGUAGE}"), "is_over": IS_OVER}
-        found: list[Any] = list(
-            rows.annotate(**{f"held_{name}": held[name] for name in held} | beside)
-        )
+        rows = cls.objects.filter(pk=pk).order_by("memberships__pk")
+        return rows.annotate(**{f"held_{name}": held[name] for name in held} | beside)
+
+    @staticmethod
+    def holding(found: Sequence[Any]) -> "User | None":
+        """The person of these rows, who holds the roles of today among them."""
         for person in found[:1]:
             person.held = [
                 Held(row.held_role, row.held_office, row.held_region, row.held_language)

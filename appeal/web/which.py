@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from .. import access
-from ..models import Appeal
+from ..base.statements import MOST, repeated
+from ..models import Appeal, User
+from ..models.membership import Held
 from .request import Request
 
 
 def appeals_seen(request: Request) -> list[Appeal]:
     """Those that the person may see, of their own roles first; read once for a page."""
     if not hasattr(request, "appeals"):
-        request.appeals = list(access.appeals_own_first(request.user).select_related("framework"))
+        user = request.user
+        request.appeals = _seen_by(tuple(user.held), is_superuser=user.is_superuser)()
     return request.appeals
+
+
+@lru_cache(MOST)
+def _seen_by(held: tuple[Held, ...], *, is_superuser: bool) -> Callable[[], list[Appeal]]:
+    """What reads those that people with these roles may see."""
+    anybody = User(is_superuser=is_superuser)
+    anybody.held = list(held)
+    return repeated(access.appeals_own_first(anybody).select_related("framework"))
 
 
 def running(appeals: Sequence[Appeal], today: Callable[[Appeal], date]) -> Appeal | None:

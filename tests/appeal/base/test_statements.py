@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from appeal.base.statements import answered, once
+from appeal.base.statements import PLACE, answered, once, repeated
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Office, Requirement
 from tests import factories
@@ -91,3 +91,27 @@ def test_the_answer_is_that_of_the_moment() -> None:
 def test_of_no_rows_nothing_is_asked(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         assert read_amounts(OFFICIAL, office__in=Office.objects.none()) == []
+
+
+def test_rows_are_read_again_by_a_statement_that_is_written_once(
+    db: None, django_assert_num_queries: Any
+) -> None:
+    """Seeded faults: rows that are kept; a number that stays in its place."""
+    first, second = factories.make_office(code="AA"), factories.make_office(code="BB")
+    named = Office.objects.filter(pk=PLACE).select_related("region")
+    read = repeated(named.annotate(region_code=F("region__code")))
+
+    for office in (first, second, first):
+        with django_assert_num_queries(1):
+            (found,) = read(office.pk)
+            assert (found, found.region_code) == (office, found.region.code)
+    Office.objects.filter(pk=first.pk).update(name_en="Otherwise")
+    assert [found.name_en for found in read(first.pk)] == ["Otherwise"]
+    assert read(0) == []
+
+
+def test_of_what_can_be_no_row_nothing_is_asked(db: None, django_assert_num_queries: Any) -> None:
+    read = repeated(Office.objects.none())
+
+    with django_assert_num_queries(0):
+        assert read() == []
