@@ -21,7 +21,7 @@ from tracking.models import Transaction
 pytestmark = pytest.mark.django_db
 
 # RANDOM_PAIRS=10000 compares at least as many.
-HISTORIES, PAIRS, LENGTH = -(-int(environ.get("RANDOM_PAIRS", "128")) // 32), 32, 90
+HISTORIES, PAIRS, LENGTH = -(-int(environ.get("RANDOM_PAIRS", "64")) // 32), 32, 90
 GAPS = [1, 5, 24, 24, 96, 24 * 7]
 MONEY = [name for name in HEADLINES if name not in ("progress", "delivery")]
 
