@@ -105,8 +105,8 @@ def _conversion(statement: Statement, currency: str) -> Definition:
         term,
         _(
             "Those in USD at the grant's own rate, %(rate)s per USD: what was received and is still"
-            " to be received in %(currency)s, over the same in USD. So a grant that is spent in USD"
-            " is spent in %(currency)s. The largest amount of a table takes what rounding leaves."
+            " to be received in %(currency)s, over the same in USD, so that the whole grant is the"
+            " same in both. The largest amount of a table takes what rounding leaves."
         )
         % said,
     )
@@ -151,14 +151,14 @@ def _in_short(made: StatementTables) -> str:
     sentences = [
         _(
             "Of USD %(funded)s that %(donor)s gives, USD %(spent)s is spent and USD %(overhead)s"
-            " is due as overhead. The grant has paid for %(activities)s activities of %(offices)s"
-            " offices, in %(entries)s entries of the ledger."
+            " is due as overhead. Offices: %(offices)s; activities: %(activities)s; entries of the"
+            " ledger: %(entries)s."
         )
     ]
     if statement.figures.has_ended:
         sentences.append(_("Its last day was %(last)s: this is the final statement."))
     elif last:
-        sentences.append(_("It goes on until %(last)s, for %(days)s more days."))
+        sentences.append(_("It goes on until %(last)s (days left: %(days)s)."))
     if figures.committed:
         sentences.append(_("USD %(open)s of its commitments is still open."))
     else:

@@ -42,8 +42,8 @@ def reconciled(statement: Statement) -> Part:
 CHECKS: dict[str, tuple[Any, Any, Any]] = {
     "own": (
         _("Only this donor's money"),
-        _("Passed: of no entry more is counted than it is."),
-        _("Failed: more is counted of entries than they are."),
+        _("Passed: no more of an entry is counted than it comes to."),
+        _("Failed: more of entries is counted than they come to."),
     ),
     "start": (
         _("Cumulative from the start"),
