@@ -1,12 +1,12 @@
 """What the donor of a grant is told: each entry that it paid, and whether the statement holds."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import CENTS, as_known, months_between
@@ -22,12 +22,29 @@ from ..models import (
 from .grants import SIDES, GrantFigures, added, grants_of
 from .sums import ZERO, total
 
-# Of an entry as it was known.
-ENTRY = (
+Part = TypeVar("Part")
+HALF_A_CENT = CENTS / 2
+# What is read of an entry, as `KnownEntry` names it.
+COLUMNS = (
     "id", "value_on", "office", "cell__heading", "activity", "kind", "reference", "currency",
     "amount", "rate", "usd_amount",
 )  # fmt: skip
-HALF_A_CENT = CENTS / 2
+
+
+class KnownEntry(NamedTuple):
+    """An entry of the ledger as it was known then; office, heading and activity by their ids."""
+
+    id: int
+    value_on: date
+    office: int
+    heading: int
+    activity: int
+    kind: str
+    reference: str
+    currency: str
+    amount: Decimal
+    rate: Decimal | None
+    usd_amount: Decimal | None
 
 
 class PaidEntry(NamedTuple):
@@ -36,7 +53,7 @@ class PaidEntry(NamedTuple):
     The first of an entry has its `whole` USD too, and what of it `others` pay or nobody yet.
     """
 
-    entry: Any
+    entry: KnownEntry
     category: int | None
     usd: Decimal
     whole: Decimal | None
@@ -45,13 +62,13 @@ class PaidEntry(NamedTuple):
     @property
     def line(self) -> tuple[int, int]:
         """The office and the heading that it is paid from."""
-        return self.entry.office, self.entry.cell__heading
+        return self.entry.office, self.entry.heading
 
 
-class OpenCommitment(NamedTuple):
+class OpenPart(NamedTuple):
     """A commitment that a grant pays, and what its part leaves open, in USD."""
 
-    entry: Any
+    entry: KnownEntry
     usd: Decimal
 
 
@@ -84,7 +101,7 @@ class Statement:
 
     figures: GrantFigures
     paid: list[PaidEntry]
-    commitments: list[OpenCommitment]
+    commitments: list[OpenPart]
     units: tuple[Decimal, Decimal] | None
 
     def reported(self, usd: Decimal) -> Decimal | None:
@@ -100,7 +117,7 @@ class Statement:
         charged, spent = map(self.reported, (self.figures.charged, self.figures.spent))
         return None if charged is None or spent is None else charged - spent
 
-    def reported_parts(self, parts: dict[Any, Decimal]) -> dict[Any, Decimal]:
+    def reported_parts(self, parts: Mapping[Part, Decimal]) -> dict[Part, Decimal]:
         """Parts of an amount in the currency of its reports, so that they come to the whole.
 
         The largest takes what rounding leaves. Empty where no rate is known.
@@ -163,21 +180,23 @@ def statement_of(grant: Contribution, viewpoint: Viewpoint) -> Statement:
     found = grants_of(grant.appeal, viewpoint, grant)
     figures = found.of(grant)
     rows = [
-        row
+        KnownEntry(*row)
         for part in included_in_parts(grant.appeal, viewpoint)
-        for row in part.filter(paid_by(grant, viewpoint)).values_list(*ENTRY, named=True)
+        for row in part.filter(paid_by(grant, viewpoint)).values_list(*COLUMNS)
     ]
     rows.sort(key=lambda row: (row.value_on, row.id))
     left = {entry: usd for (payer, entry), usd in found.left_open.items() if payer == grant.pk}
     return Statement(
         figures,
         [*_paid([row for row in rows if row.kind in Transaction.SPENDING], grant, viewpoint)],
-        [OpenCommitment(row, left[row.id]) for row in rows if row.id in left],
+        [OpenPart(row, left[row.id]) for row in rows if row.id in left],
         _units(figures, viewpoint),
     )
 
 
-def _paid(rows: list[Any], grant: Contribution, viewpoint: Viewpoint) -> Iterator[PaidEntry]:
+def _paid(
+    rows: Iterable[KnownEntry], grant: Contribution, viewpoint: Viewpoint
+) -> Iterator[PaidEntry]:
     held: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for side, category, sign in SIDES:
         moves = Attribution.objects.known(viewpoint).filter(**{side: grant})

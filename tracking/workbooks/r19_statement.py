@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.base.amounts import cents, units
+from appeal.base.amounts import DASH, cents, units
 from appeal.base.excel import (
     Book,
     Chart,
@@ -82,7 +82,8 @@ def donor_statement(asked: Asked) -> Book:
 
 def _places(made: StatementTables) -> str:
     """The offices that it paid for, else the one that it is earmarked for."""
-    paid = {row.entry.office for row in made.statement.paid} or {made.grant.office_id}
+    paid: set[int | None] = {row.entry.office for row in made.statement.paid}
+    paid = paid or {made.grant.office_id}
     return ", ".join(office.name for pk, office in made.offices.items() if pk in paid)
 
 
@@ -170,7 +171,7 @@ def _terms(made: StatementTables) -> Iterator[Fact]:
     terms = made.statement.figures.terms
     yield Fact(_("Donor"), made.grant.donor.name)
     yield Fact(_("Reference"), made.grant.reference)
-    yield Fact(_("Project code"), terms.project_code or "–")
+    yield Fact(_("Project code"), terms.project_code or DASH)
     yield Fact(_("Pays for"), _days(made.statement))
     yield Fact(_("Overhead rate"), rate_in_words(terms.overhead_rate))
     yield Fact(_("Reporting currency"), made.currency)
@@ -203,8 +204,8 @@ def _money(made: StatementTables) -> Iterator[Fact]:
 
 def _days(statement: Statement) -> str:
     figures = statement.figures
-    return f"{_day(figures.terms.starts_on)} – {_day(figures.last_day)}"
+    return f"{_day(figures.terms.starts_on)} {DASH} {_day(figures.last_day)}"
 
 
 def _day(day: date | None) -> str:
-    return date_format(day) if day else "–"
+    return date_format(day) if day else DASH

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book, Chart, Column, Control, Definition, Drawing, Format, Sheet
-from appeal.models import Indicator
+from appeal.models import Activity, Indicator
 
 from .. import core_definitions
 from ..figures import Facts, IndicatorResult, indicator_colour
@@ -90,7 +90,7 @@ def indicator_rows(asked: Asked) -> Iterator[IndicatorRow]:
     return rows_of(asked.figures.facts, asked.activities)
 
 
-def rows_of(facts: Facts, activities: Iterable[Any]) -> Iterator[IndicatorRow]:
+def rows_of(facts: Facts, activities: Iterable[Activity]) -> Iterator[IndicatorRow]:
     """The indicators of some activities, in their order."""
     for activity in activities:
         for result in facts.results.get(activity.pk, []):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents, percent
@@ -13,6 +13,8 @@ from appeal.base.excel import Column, Fact, Format, Part, Tone
 from ..figures import Statement, total
 from . import statement_tables as tables
 from .covers import SUM
+
+Label = str | Promise
 
 
 def reconciled(statement: Statement) -> Part:
@@ -39,7 +41,7 @@ def reconciled(statement: Statement) -> Part:
 
 
 # What each line says if it is passed and if it failed.
-CHECKS: dict[str, tuple[Any, Any, Any]] = {
+CHECKS = {
     "own": (
         _("Only this donor's money"),
         _("Passed: no more of an entry is counted than it comes to."),
@@ -119,19 +121,19 @@ def _dated(sign: str, day: date | None) -> str:
     return f'SUMIFS({{1}},{{0}},"{sign}"&DATE({day:%Y,%m,%d}))' if day else "0"
 
 
-def sum_fact(label: Any, value: Any, column: Column) -> Fact:
+def sum_fact(label: Label, value: Decimal | None, column: Column) -> Fact:
     return Fact(label, value, Format.CENTS, formula=SUM, over=[column])
 
 
-def overhead_fact(label: Any, value: Any, charged: Column, spent: Column) -> Fact:
+def overhead_fact(label: Label, value: Decimal | None, charged: Column, spent: Column) -> Fact:
     over = [charged, spent]
     return Fact(label, value, Format.CENTS, formula="SUM({0})-SUM({1})", over=over)
 
 
-def balance_fact(label: Any, value: Any, *columns: Column) -> Fact:
+def balance_fact(label: Label, value: Decimal | None, *columns: Column) -> Fact:
     formula = "SUM({0})-SUM({1})-SUM({2})"
     return Fact(label, value, Format.CENTS, formula=formula, over=columns)
 
 
-def rate_in_words(rate: Decimal | None) -> Any:
-    return _("none agreed") if rate is None else percent(rate / 100)
+def rate_in_words(rate: Decimal | None) -> str:
+    return str(_("none agreed")) if rate is None else percent(rate / 100)

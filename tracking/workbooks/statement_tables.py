@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Column, Format, Hue, Look, Sheet, Subtotal
@@ -88,8 +89,9 @@ class StatementTables:
         self.own_open = self._own(_("Committed by us (%(currency)s)"), "own", width=18)
         self.budget = self._own(_("Budget (%(currency)s)"), "budget", hue=Hue.PLAN)
 
-    def _own(self, heading: Any, path: str, **more: Any) -> Column:
-        return money(heading % {"currency": self.currency}, path, **more)
+    def _own(self, heading: str | Promise, path: str, width: float = 16, **more: object) -> Column:
+        named = str(heading) % {"currency": self.currency}
+        return figure(named, path, width, format=Format.CENTS, **more)
 
     def _converted(self, *columns: Column) -> tuple[Column, ...]:
         return columns if self.is_converted else ()
@@ -246,16 +248,14 @@ class StatementTables:
         yield day
         yield common.OFFICE.wide(14, path=lambda row: self.offices[row.entry.office].name, hxl="")
         yield CODE.wide(12, path=lambda row: self.codes[row.entry.activity], hxl="")
-        yield Column(
-            _("Paid from"), lambda row: self.headings[row.entry.cell__heading].code, width=8
-        )
+        yield Column(_("Paid from"), lambda row: self.headings[row.entry.heading].code, width=8)
         yield common.REFERENCE.wide(16, path="entry.reference")
         yield common.CURRENCY.wide(9, path="entry.currency")
         yield Column(_("Amount"), "entry.amount", Format.CENTS, width=14)
         yield common.RATE.wide(12, path="entry.rate")
 
 
-def sums(columns: Iterable[Column], rows: Iterable[Any]) -> dict[str, Any]:
+def sums(columns: Iterable[Column], rows: Iterable[object]) -> dict[str, Decimal]:
     """What columns come to, by the names of their totals."""
     rows = list(rows)
     return {
