@@ -45,6 +45,8 @@ R19_DEFINITIONS = (
     grant_definitions.COMMITTED_BY_US, grant_definitions.BALANCE_OF_GRANT, *R5_DEFINITIONS[:4],
 )  # fmt: skip
 FINAL = gettext_lazy("Final donor statement")
+# So many offices are counted where each would be named: a page is no wider than its title.
+MANY = 4
 INTERIM = gettext_lazy("Interim donor statement")
 
 
@@ -69,7 +71,7 @@ def donor_statement(asked: Asked) -> Book:
         commitments,
         made.entries(),
     ]
-    scope = f"{asked.context.scope} · {_places(made)}"
+    scope = " · ".join(filter(None, [str(asked.context.scope), _places(made)]))
     asked = replace(asked, context=replace(asked.context, scope=scope))
     book = asked.book(
         sheets,
@@ -81,10 +83,12 @@ def donor_statement(asked: Asked) -> Book:
 
 
 def _places(made: StatementTables) -> str:
-    """The offices that it paid for, else the one that it is earmarked for."""
+    """The offices that it paid for, if they are few; else the one that it is earmarked for."""
     paid: set[int | None] = {row.entry.office for row in made.statement.paid}
     paid = paid or {made.grant.office_id}
-    return ", ".join(office.name for pk, office in made.offices.items() if pk in paid)
+    names = [office.name for pk, office in made.offices.items() if pk in paid]
+    many = _("%(count)s offices") % {"count": len(names)}
+    return ", ".join(names) if len(names) < MANY else many
 
 
 def _conversion(statement: Statement, currency: str) -> Definition:
@@ -168,11 +172,12 @@ def _in_short(made: StatementTables) -> str:
 
 
 def _terms(made: StatementTables) -> Iterator[Fact]:
-    terms = made.statement.figures.terms
+    figures, terms = made.statement.figures, made.statement.figures.terms
     yield Fact(_("Donor"), made.grant.donor.name)
     yield Fact(_("Reference"), made.grant.reference)
     yield Fact(_("Project code"), terms.project_code or DASH)
-    yield Fact(_("Pays for"), _days(made.statement))
+    yield Fact(_("Starts on"), terms.starts_on or DASH, Format.DAY)
+    yield Fact(_("Ends on"), figures.last_day or DASH, Format.DAY)
     yield Fact(_("Overhead rate"), rate_in_words(terms.overhead_rate))
     yield Fact(_("Reporting currency"), made.currency)
     yield Fact(_("As at"), made.asked.viewpoint.as_at, Format.DAY)

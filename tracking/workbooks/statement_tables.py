@@ -227,7 +227,7 @@ class StatementTables:
         columns = [
             *self._entry(DAY),
             Column(_("Kind"), lambda row: kinds[row.entry.kind], width=13),
-            Column(_("Category"), lambda row: titles.get(row.category), width=16),
+            Column(_("Category"), lambda row: titles.get(row.category), width=15),
             WHOLE,
             OTHERS,
             PAID,
@@ -246,12 +246,12 @@ class StatementTables:
         """What both tables of entries begin with."""
         yield common.NUMBER.wide(9, path="entry.id")
         yield day
-        yield common.OFFICE.wide(14, path=lambda row: self.offices[row.entry.office].name, hxl="")
+        yield common.OFFICE.wide(13, path=lambda row: self.offices[row.entry.office].name, hxl="")
         yield CODE.wide(12, path=lambda row: self.codes[row.entry.activity], hxl="")
         yield Column(_("Paid from"), lambda row: self.headings[row.entry.heading].code, width=8)
         yield common.REFERENCE.wide(16, path="entry.reference")
         yield common.CURRENCY.wide(9, path="entry.currency")
-        yield Column(_("Amount"), "entry.amount", Format.CENTS, width=14)
+        yield Column(_("Amount"), "entry.amount", Format.CENTS, width=13)
         yield common.RATE.wide(12, path="entry.rate")
 
 

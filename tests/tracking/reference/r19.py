@@ -9,6 +9,7 @@ from .covers import Facts
 from .expected import Letter
 from .seen import Seen, whole
 from .statements import ZERO, Told
+from .words import EN_DASH
 
 
 def cents(amount: Decimal) -> str:
@@ -16,7 +17,7 @@ def cents(amount: Decimal) -> str:
 
 
 def day(on: date | None) -> str:
-    return f"{on.day} {on:%b %Y}" if on else "–"
+    return f"{on.day} {on:%b %Y}" if on else EN_DASH
 
 
 def donor_statement(seen: Seen, pk: int) -> list[tuple[str, Any]]:
@@ -76,8 +77,9 @@ def _terms(told: Told) -> Facts:
     return [
         ("Donor", told.money["donor"]["name"], ""),
         ("Reference", told.money["reference"], ""),
-        ("Project code", told.terms["project_code"] or "–", ""),
-        ("Pays for", f"{day(told.terms['starts_on'])} – {day(told.last)}", ""),
+        ("Project code", told.terms["project_code"] or EN_DASH, ""),
+        ("Starts on", told.terms["starts_on"] or EN_DASH, ""),
+        ("Ends on", told.last or EN_DASH, ""),
         ("Overhead rate", _rate(told), ""),
         ("Reporting currency", told.currency, ""),
         ("As at", told.seen.as_at, ""),
