@@ -22,6 +22,7 @@ from appeal.base.excel import (
     Sheet,
 )
 from appeal.base.given import given
+from appeal.base.labels import labelled
 
 from .. import glossary, grant_definitions
 from ..figures import Statement, statement_of
@@ -45,9 +46,9 @@ R19_DEFINITIONS = (
     grant_definitions.COMMITTED_BY_US, grant_definitions.BALANCE_OF_GRANT, *R5_DEFINITIONS[:4],
 )  # fmt: skip
 FINAL = gettext_lazy("Final donor statement")
+INTERIM = gettext_lazy("Interim donor statement")
 # So many offices are counted where each would be named: a page is no wider than its title.
 MANY = 4
-INTERIM = gettext_lazy("Interim donor statement")
 
 
 def donor_statement(asked: Asked) -> Book:
@@ -208,8 +209,9 @@ def _money(made: StatementTables) -> Iterator[Fact]:
 
 
 def _days(statement: Statement) -> str:
-    figures = statement.figures
-    return f"{_day(figures.terms.starts_on)} {DASH} {_day(figures.last_day)}"
+    first, last = statement.figures.terms.starts_on, statement.figures.last_day
+    days = f"{_day(first)} {DASH} {_day(last)}" if first or last else _("any day")
+    return labelled(_("Pays for"), days)
 
 
 def _day(day: date | None) -> str:

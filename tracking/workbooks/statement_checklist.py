@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.amounts import cents, percent
+from appeal.base.amounts import cents, units
 from appeal.base.excel import Column, Fact, Format, Part, Tone
 
 from ..figures import Statement, total
@@ -136,4 +136,4 @@ def balance_fact(label: Label, value: Decimal | None, *columns: Column) -> Fact:
 
 
 def rate_in_words(rate: Decimal | None) -> str:
-    return str(_("none agreed")) if rate is None else percent(rate / 100)
+    return str(_("none agreed")) if rate is None else f"{units(rate)}\u00a0%"

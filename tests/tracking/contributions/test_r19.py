@@ -1,17 +1,13 @@
 """R19, the donor statement: made through the pages, and its checklist fails where it should."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
-from appeal.base import guards
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, Role, User
 from tests.factories import (
@@ -27,6 +23,7 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled, period_of, words
+from tests.tracking.ledger.test_check_ledger import unguarded
 from tests.tracking.uploads.filling import downloaded, saved
 from tests.workbooks import all_recalculated, check, looked_into, opened, rows, table
 from tracking.figures import Statement, statement_of
@@ -69,7 +66,7 @@ def send(client: Client, address: str, **typed: Any) -> Any:
 
 
 def agreed(client: Client) -> Contribution:
-    """A grant in euros for 2020: 900 promised, 400 paid, with two categories and an overhead."""
+    """A grant in euros for 2020: 900 promised, half of it paid, two categories, an overhead."""
     send(
         client, at("contribution_new"), new_donor="A fund", new_donor_kind="other",
         reference="A/1", currency="EUR",
@@ -103,19 +100,11 @@ def paid(client: Client, code: str, grant: Contribution, **typed: Any) -> Transa
 def test_a_final_statement_of_two_offices_and_two_currencies_is_made_through_the_pages_alone(
     client: Client, signed_in: SignIn, finance_gt: User, honduras: Office
 ) -> None:
-    for currency, rates in {
-        "EUR": ("0.9", "0.8"),
-        "GTQ": ("7.7", "7.7"),
-        "HNL": ("25", "25"),
-    }.items():
-        for month, rate in enumerate(rates, 1):
-            send(
-                client,
-                at("rate_new"),
-                currency=currency,
-                effective_on=f"2020-0{month}-01",
-                rate=rate,
-            )
+    of_february = {"GTQ": "7.7", "HNL": "25", "EUR": "0.8"}
+    for month, rates in (("01", {"EUR": "0.9"}), ("02", of_february)):
+        for currency, rate in rates.items():
+            day = f"2020-{month}-01"
+            send(client, at("rate_new"), currency=currency, effective_on=day, rate=rate)
     grant = agreed(client)
     finance_hn = make_membership(role=Role.FINANCE, office=honduras).user
     gt, hn = signed_in(finance_gt), signed_in(finance_hn)
@@ -179,20 +168,6 @@ def grant(mi2020: Appeal) -> Contribution:
         make_attribution(entry=entry, receiver=grant, usd=usd)
     make_attribution(entry=entry, receiver=other, usd=60)
     return grant
-
-
-@contextmanager
-def unguarded() -> Iterator[None]:
-    """What follows is written past the guards, as by a fault in the database itself."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    guards.lift(connection)
-    yield
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    guards.install(connection)
 
 
 def told(grant: Contribution, **fields: Any) -> Statement:

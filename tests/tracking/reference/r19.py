@@ -22,7 +22,9 @@ def day(on: date | None) -> str:
 
 def donor_statement(seen: Seen, pk: int) -> list[tuple[str, Any]]:
     told = Told(seen, pk)
-    days = [f"{day(told.terms['starts_on'])} – {day(told.last)}"]
+    first = told.terms["starts_on"]
+    span = f"{day(first)} – {day(told.last)}" if first or told.last else "any day"
+    days = [f"Pays for: {span}"]
     return [
         ("cover", Letter("Summary", _summary(told), days)),
         ("cover", Letter("Checklist", [_reconciled(told), _checklist(told)], days)),
@@ -70,7 +72,7 @@ def _in_short(told: Told) -> str:
 
 def _rate(told: Told) -> str:
     rate = told.terms["overhead_rate"]
-    return "none agreed" if rate is None else f"{rate:.1f}\u00a0%"
+    return "none agreed" if rate is None else f"{rate:.2f}\u00a0%"
 
 
 def _terms(told: Told) -> Facts:
