@@ -92,6 +92,8 @@ def _lines(statement: Statement) -> Iterator[Fact]:
     proofs = _proofs(figures.terms.starts_on, figures.last_day, rate or Decimal(0))
     for line in statement.checklist:
         label, passed, failed = CHECKS[line.name]
+        if line.name == "overhead" and rate is None:
+            passed = _("Passed: none is agreed, and none is due.")
         formula, over = proofs[line.name]
         yield Fact(
             label, line.off, Format.CENTS, (passed if line.is_passed else failed) % said,

@@ -137,7 +137,8 @@ class StatementTables:
             )  # fmt: skip
         if apart:
             title = _("Not distributed to a requirement line")
-            yield LineRow(None, None, title, apart, ZERO, own_given.get(None), ZERO)
+            none = _("Not distributed")
+            yield LineRow(none, None, title, apart, ZERO, own_given.get(None), ZERO)
 
     def _in_print(self, line: tuple[int, int]) -> tuple[int, int]:
         return list(self.offices).index(line[0]), self.headings[line[1]].order

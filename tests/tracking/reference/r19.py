@@ -125,6 +125,8 @@ def _checklist(told: Told) -> tuple[str, Facts]:
     """Nothing here can fail but what people may do with a reason: spend more, leave open."""
     beyond = max(ZERO, told.charged - told.money["funded"])
     overhead = f"{cents(told.money['overhead'])} at {_rate(told)} of what is spent."
+    if told.terms["overhead_rate"] is None:
+        overhead = "none is agreed, and none is due."
     facts: Facts = [
         (
             "Only this donor's money",
