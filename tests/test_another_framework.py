@@ -21,6 +21,7 @@ from appeal.loading import make_appeal
 from appeal.models import Appeal, Heading, Office, User
 from appeal.workbooks import appeal_template
 from tests.appeal.loading.test_appeal_workbook import CODE, CONTEXT, told
+from tests.factories import make_contribution
 from tests.fixture_types import SignIn
 from tests.test_pages import ROUTES, RULES
 from tests.tracking.uploads.filling import filled_in
@@ -92,7 +93,8 @@ def test_every_page_shows_its_own_headings_and_offices(
 
 
 def test_every_workbook_shows_its_own_headings_and_offices(client: Client, example: Appeal) -> None:
-    chosen = {"office": "SN", "period": "2021-01"}
+    grant = make_contribution(appeal=example, committed=100)
+    chosen = {"office": "SN", "period": "2021-01", "grant": grant.pk}
     found = {}
     for book in WORKBOOKS.values():
         if "upload" in book.takes or book.code == "R9":

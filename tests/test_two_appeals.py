@@ -116,7 +116,7 @@ def workbooks(place: Place) -> Iterator[str]:
     """Each with everything that may be chosen and with drafts; and as it is offered first."""
     chosen = {
         "office": "GT", "period": "2020-Q1", "upload": place.arguments["upload"]["pk"],
-        "dates": "", "rows": 100,
+        "dates": "", "rows": 100, "grant": place.arguments["contribution"]["pk"],
     }  # fmt: skip
     for book in (each for each in WORKBOOKS.values() if each.code not in SHARED_BOOKS):
         address = reverse("tracking:workbook", args=["MI2020-CNAC", book.code])

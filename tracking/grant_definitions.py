@@ -25,6 +25,7 @@ OVERHEAD = Definition(
     _("Overhead"),
     _("What a grant has spent times the overhead rate in its terms; zero if none is agreed."),
 )
+CHARGED = Definition(_("Charged"), _("What a grant has spent, and the overhead on it."))
 BALANCE_OF_GRANT = Definition(
     _("Balance of the grant"),
     _("Funded minus spent, minus committed by us, minus overhead; can be negative."),
@@ -38,6 +39,7 @@ GRANTS = {
     "unfunded": UNFUNDED_YET,
     "committed-by-us": COMMITTED_BY_US,
     "overhead": OVERHEAD,
+    "charged": CHARGED,
     "balance-of-grant": BALANCE_OF_GRANT,
     "burn": BURN,
     "time-gone": TIME_GONE,

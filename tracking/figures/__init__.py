@@ -17,6 +17,7 @@ from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
 from .rolling import Reached, RolledUp, rolled_up
 from .spending import spent_of_pairs
+from .statements import PaidEntry, Statement, statement_of
 from .steps import HEADLINES, Cause, Waterfall
 from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of
 from .sums import grouped, total

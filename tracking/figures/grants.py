@@ -55,15 +55,17 @@ class Paid(NamedTuple):
 
 @dataclass(frozen=True)
 class GrantFigures:
-    """The figures of one grant in USD, as at a day."""
+    """The figures of one grant in USD, as at a day, by the terms that were known then."""
 
     as_at: date
     given: ContributionFigures
-    starts_on: date | None
-    last_day: date | None
-    overhead_rate: Decimal | None
+    terms: Contribution
     paid: tuple[Paid, ...] = ()
     committed: Decimal = ZERO
+
+    @property
+    def last_day(self) -> date | None:
+        return self.terms.extended_to or self.terms.ends_on
 
     @property
     def funded(self) -> Decimal:
@@ -76,12 +78,17 @@ class GrantFigures:
     @property
     def overhead(self) -> Decimal:
         """Spent x the overhead rate, to the cent; 0 where none is agreed."""
-        rate = self.overhead_rate or ZERO
+        rate = self.terms.overhead_rate or ZERO
         return (self.spent * rate / 100).quantize(CENTS, ROUND_HALF_EVEN)
 
     @property
+    def charged(self) -> Decimal:
+        """What its donor is asked to accept: spent, and the overhead on it."""
+        return self.spent + self.overhead
+
+    @property
     def balance(self) -> Decimal:
-        return self.funded - self.spent - self.committed - self.overhead
+        return self.funded - self.charged - self.committed
 
     @property
     def available(self) -> Decimal:
@@ -101,23 +108,27 @@ class GrantFigures:
         return None if self.last_day is None else max(0, (self.last_day - self.as_at).days)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its last day has come, so that a statement is the final one."""
+        return self.last_day is not None and self.last_day <= self.as_at
+
+    @property
     def time_gone(self) -> Decimal | None:
         """The part of its days that has passed, the extension counted."""
-        if self.starts_on is None or self.last_day is None:
-            return None
-        return elapsed(self.starts_on, self.last_day, self.as_at)
+        first, last = self.terms.starts_on, self.last_day
+        return None if first is None or last is None else elapsed(first, last, self.as_at)
 
     @property
     def by_activity(self) -> dict[int, Decimal]:
-        return _added((row.activity, row.usd) for row in self.paid)
+        return added((row.activity, row.usd) for row in self.paid)
 
     @property
     def by_month(self) -> dict[str, Decimal]:
-        return dict(sorted(_added((row.month, row.usd) for row in self.paid).items()))
+        return dict(sorted(added((row.month, row.usd) for row in self.paid).items()))
 
     @property
     def by_category(self) -> dict[int | None, Decimal]:
-        return _added((row.category, row.usd) for row in self.paid)
+        return added((row.category, row.usd) for row in self.paid)
 
 
 @dataclass(frozen=True)
@@ -136,13 +147,10 @@ class Grants:
         if given is None:
             found = read_contributions(self.viewpoint, contribution=row)
             given = found.get(row.pk, ContributionFigures((row.office_id, row.heading_id)))
-        terms = terms_then(row, self.viewpoint)
         return GrantFigures(
             self.viewpoint.as_at,
             given,
-            terms.starts_on,
-            terms.extended_to or terms.ends_on,
-            terms.overhead_rate,
+            terms_then(row, self.viewpoint),
             tuple(each for each in self.paid if each.grant == row.pk),
             self.committed.get(row.pk, ZERO),
         )
@@ -178,7 +186,12 @@ class Grants:
 
     @cached_property
     def committed(self) -> dict[int, Decimal]:
-        """What open commitments leave of each grant: split by what it pays of the commitment."""
+        """What open commitments leave of each grant."""
+        return added((grant, usd) for (grant, _entry), usd in self.left_open.items())
+
+    @cached_property
+    def left_open(self) -> dict[tuple[int, int], Decimal]:
+        """The same by grant and commitment: split by what the grant pays of the commitment."""
         held: dict[int, dict[int | None, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for side, _category, sign in SIDES:
             rows = self._known(side).filter(entry__kind=Transaction.Kind.COMMITMENT)
@@ -190,15 +203,15 @@ class Grants:
         drafted = list(drafts.values_list("id", "grant", "usd_amount"))
         for entry, grant, usd in drafted:
             held[entry][grant] += usd or ZERO
-        found: dict[int, Decimal] = defaultdict(Decimal)
+        found: dict[tuple[int, int], Decimal] = {}
         if not held:
             return found
         for entry, rest in self._rests([row[0] for row in drafted]).items():
             parts = held[entry]
             parts[None] = (rest.usd_amount or ZERO) - total(parts.values())
             for grant, usd in split(rest.outstanding, parts).items():
-                if grant is not None:
-                    found[grant] += usd
+                if grant is not None and usd:
+                    found[grant, entry] = usd
         return found
 
     def _known(self, side: str) -> AttributionQuerySet:
@@ -250,7 +263,7 @@ def split(usd: Decimal, parts: Mapping[int | None, Decimal]) -> dict[int | None,
     return found
 
 
-def _added(rows: Iterable[tuple[Key, Decimal]]) -> dict[Key, Decimal]:
+def added(rows: Iterable[tuple[Key, Decimal]]) -> dict[Key, Decimal]:
     sums: dict[Key, Decimal] = defaultdict(Decimal)
     for key, usd in rows:
         sums[key] += usd

@@ -27,7 +27,7 @@ from appeal.workbooks import empty_template
 
 from .. import access
 from ..filters import chosen_in_words, offices_of
-from ..models import Download, OfficeReport, ReportingPeriod, Upload
+from ..models import Contribution, Download, OfficeReport, ReportingPeriod, Upload
 from ..workbooks import TO_READ, WORKBOOKS, Asked, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
 
@@ -179,9 +179,12 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
     upload = _upload(request, appeal, book)
     if upload:
         office, period = upload.office, upload.period
+    viewpoint = read_exact_viewpoint(request, appeal)
+    grant = _grant(request, appeal, book, viewpoint)
     parts = [office.code if office else "all", period.code if period else ""]
     names = [office.name if office else _("All offices"), str(period) if period else ""]
-    viewpoint = read_exact_viewpoint(request, appeal)
+    if grant:
+        parts, names = [grant.reference], [str(grant)]
     return Asked(
         workbook=book,
         appeal=appeal,
@@ -199,6 +202,7 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
         office=office,
         period=period,
         upload=upload,
+        grant=grant,
         rows=_rows(request, book),
         query=request.GET,
         site=settings.SITE_URL,
@@ -231,6 +235,22 @@ def _upload(request: Request, appeal: Appeal, book: Workbook) -> Upload | None:
     found = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     if found is None:
         raise NotAnswerable(_("This upload does not exist. Open one from the list of uploads."))
+    return found
+
+
+def _grant(
+    request: Request, appeal: Appeal, book: Workbook, viewpoint: Viewpoint
+) -> Contribution | None:
+    """The grant that the address names, if it was entered by then."""
+    if "grant" not in book.takes:
+        return None
+    number = request.GET.get("grant", "")
+    rows = access.contributions(request.user).of(appeal).existing(viewpoint).with_names()
+    found = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if found is None:
+        raise NotAnswerable(
+            _("This contribution does not exist. Open one from the list of contributions.")
+        )
     return found
 
 

@@ -24,6 +24,7 @@ from .r15_risks import risk_register
 from .r16_rates import rates_of_exchange
 from .r17_compared import side_by_side
 from .r18_access import who_may_what
+from .r19_statement import donor_statement
 from .templates import offered, template
 
 __all__ = [
@@ -185,6 +186,12 @@ WORKBOOKS = {
               " until when, when they last signed in, and who confirmed it; then each duty with"
               " its roles."),
             takes=(),
+        ),
+        Workbook(
+            "R19", _("Donor statement"), donor_statement,
+            _("One grant, ready to send to its donor, interim or final: budget against actual,"
+              " activities, results, reconciliation to the ledger and a checklist."),
+            takes=("grant", "dates"), needs=("grant",),
         ),
         Workbook(
             "T0", _("Appeal template"), _whole_appeal,

@@ -18,7 +18,7 @@ from appeal.models.activities import ActivityQuerySet
 from .. import access
 from ..figures import AppealFigures, figures_of, monthly_figures_of
 from ..filters import in_words
-from ..models import ReportingPeriod, Risk, Upload
+from ..models import Contribution, ReportingPeriod, Risk, Upload
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Workbook:
     """A workbook that can be downloaded: what it is for and how it is made.
 
     `takes` names what may be chosen: dates (both, and what counts), office, period, rows. What it
-    `needs` of these must be chosen. One that takes an upload is offered on the page of that upload.
+    `needs` of these must be chosen. One that takes an upload or a grant is offered on its page.
     A template is there to be filled in and uploaded; a large one is sent while it is being read.
     For one that shows months what was spent in each is read along with all else.
     """
@@ -59,6 +59,7 @@ class Asked:
     office: Office | None = None
     period: ReportingPeriod | None = None
     upload: Upload | None = None
+    grant: Contribution | None = None
     rows: int = 0
     query: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""

@@ -1,7 +1,7 @@
 """R5, the indicator tracking table: wide, long, and what of the targets was reached."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book, Chart, Column, Control, Definition, Drawing, Format, Sheet
-from appeal.models import Indicator
+from appeal.models import Activity, Indicator
 
 from .. import core_definitions
-from ..figures import IndicatorResult, indicator_colour
+from ..figures import Facts, IndicatorResult, indicator_colour
 from ..figures.breakdowns import breakdowns_of
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
@@ -87,10 +87,14 @@ def indicator_table(asked: Asked) -> Book:
 
 def indicator_rows(asked: Asked) -> Iterator[IndicatorRow]:
     """The indicators of the activities in scope, in printed order."""
-    results = asked.figures.facts.results
-    for activity in asked.activities:
-        for result in results.get(activity.pk, []):
-            yield IndicatorRow(activity, result, indicator_colour(result, asked.viewpoint.as_at))
+    return rows_of(asked.figures.facts, asked.activities)
+
+
+def rows_of(facts: Facts, activities: Iterable[Activity]) -> Iterator[IndicatorRow]:
+    """The indicators of some activities, in their order."""
+    for activity in activities:
+        for result in facts.results.get(activity.pk, []):
+            yield IndicatorRow(activity, result, indicator_colour(result, facts.viewpoint.as_at))
 
 
 OFFICE = OFFICE_OF_ACTIVITY.wide(18)

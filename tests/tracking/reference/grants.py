@@ -73,8 +73,14 @@ def by_month(seen: Seen, grant: int) -> dict[str, Decimal]:
 
 
 def committed_of(seen: Seen, grant: int) -> Decimal:
-    """Of each open commitment the part that the grant has of it."""
-    return whole(_parts(left, held(seen, row)).get(grant) for row, left in left_open(seen))
+    return whole(usd for _row, payer, usd in parts_left_open(seen) if payer == grant)
+
+
+def parts_left_open(seen: Seen) -> Iterator[tuple[Row, int | None, Decimal]]:
+    """Of each open commitment the part that each payer has of it."""
+    for row, left in left_open(seen):
+        for payer, usd in _parts(left, held(seen, row)).items():
+            yield row, payer, usd
 
 
 def _parts(usd: Decimal, of: Held) -> Held:

@@ -4,6 +4,7 @@ The year is told in chapters, each on the tenth of a month, so that change log a
 What is told from August on is later than what `KNOWN_ON` knows of, and dated before it.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import time_machine
@@ -15,16 +16,17 @@ from .teller import Teller
 
 TODAY = date(2020, 9, 15)
 KNOWN_ON = date(2020, 7, 20)
-CHAPTERS = {
+Chapters = dict[int, Callable[[Teller], None]]
+CHAPTERS: Chapters = {
     2: spring.february, 4: spring.april, 5: spring.may, 6: spring.june, 7: autumn.july,
     8: autumn.august, 9: autumn.september,
 }  # fmt: skip
 
 
-def tell(appeal: Appeal) -> Teller:
+def tell(appeal: Appeal, chapters: Chapters = CHAPTERS) -> Teller:
     """The whole year of an appeal, and who told it."""
     year = Teller(appeal)
-    for month, chapter in CHAPTERS.items():
+    for month, chapter in chapters.items():
         # Late in the evening there: already the eleventh in UTC.
         year.at = datetime(2020, month, 11, 3, 30, tzinfo=UTC)
         with time_machine.travel(year.at, tick=False):

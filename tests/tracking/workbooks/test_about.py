@@ -6,6 +6,7 @@ from appeal.base.excel import Book, Format, Sheet, write
 from appeal.base.excel.banners import summary
 from appeal.models import Appeal, User
 from tests.factories import make_report
+from tests.tracking.workbooks.asking import a_grant
 from tests.workbooks import about, make_asked
 from tracking.models import ReportingPeriod
 from tracking.workbooks import TO_READ
@@ -17,7 +18,7 @@ def built(code: str, appeal: Appeal, by: User) -> Book:
     period = ReportingPeriod.objects.of(appeal).order_by("starts_on").first()
     office = appeal.sections.order_by("order").first().office
     make_report(office=office, period=period, state="approved")
-    asked = make_asked(code, appeal, by, period=period, office=office)
+    asked = make_asked(code, appeal, by, period=period, office=office, grant=a_grant())
     return asked.workbook.build(asked)
 
 

@@ -24,6 +24,7 @@ from tests.tracking.reference.words import EN_DASH
 from tests.tracking.reference.year import KNOWN_ON, TODAY, tell
 from tests.tracking.workbooks.comparing import compare, same, title_of
 from tests.workbooks import make_asked, opened, rows
+from tracking.models import Contribution
 from tracking.workbooks import WORKBOOKS, Asked
 
 pytestmark = [pytest.mark.publication, pytest.mark.django_db]
@@ -70,15 +71,15 @@ def test_the_reference_knows_every_workbook() -> None:
     """Templates are compared in test_every_template, results in test_every_result.
 
     An appeal as a workbook is compared with its rows in test_appeal_workbook, which reads it again,
-    several appeals side by side with their page in test_r17, who may what in test_r18, people and
-    roles in test_upload_people.
+    several appeals side by side with their page in test_r17, who may what in test_r18, statements
+    of grants in test_r19_columns, people and roles in test_upload_people.
     """
     templates = {code for code, book in WORKBOOKS.items() if book.is_template}
     results = {code for code, book in WORKBOOKS.items() if "upload" in book.needs}
 
     assert set(TEMPLATES) == templates - {"T6"}
     assert results == {"R13"}
-    assert set(BOOKS) == set(WORKBOOKS) - templates - results - {"T0", "R17", "R18"}
+    assert set(BOOKS) == set(WORKBOOKS) - templates - results - {"T0", "R17", "R18", "R19"}
 
 
 # Of what else is asked than the reader's office: offices and periods.
@@ -148,7 +149,15 @@ def compare_lines(title: str, lines: list[list[Any]], wanted: Tabulated) -> None
 
 
 def questions(
-    code: str, who: Asker, moment: str, year: Teller, raw: Raw, *, office: str, period: str
+    code: str,
+    who: Asker,
+    moment: str,
+    year: Teller,
+    raw: Raw,
+    *,
+    office: str,
+    period: str,
+    grant: Contribution | None = None,
 ) -> tuple[Asked, Seen]:
     """The same asked of the product and of the reference."""
     as_at, known_on = MOMENTS[moment]
@@ -161,6 +170,7 @@ def questions(
     is_day_asked = moment != "now"
     asked = make_asked(
         code, year.appeal, User.objects.get(username=who.name), office=place, period=when,
+        grant=grant,
         viewpoint=Viewpoint(as_at, who.include, own, known_on=known_on, known_at=known_at,
                             today=TODAY),
         query=query | ({"as_at": as_at.isoformat()} if is_day_asked else {}),

@@ -14,6 +14,7 @@ from appeal.base.excel import Book, Cover, Sheet
 from appeal.base.refusals import NotAnswerable
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
+from tests.tracking.workbooks.asking import a_grant
 from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
 from tracking.workbooks import TO_FILL_IN, TO_READ
@@ -86,6 +87,7 @@ def asked(code: str, appeal: Appeal, user: User, office: Office | None, viewpoin
         viewpoint=viewpoint,
         office=given if "office" in takes else None,
         period=period if "period" in needs else None,
+        grant=a_grant(),
     ).build()
 
 

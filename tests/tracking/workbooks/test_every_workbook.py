@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries
 from tests.tracking.uploads.filling import downloaded
+from tests.tracking.workbooks.asking import a_grant, asked_of
 from tests.workbooks import about, make_asked, opened, rows, table
 from tracking.models import ReportingPeriod
 from tracking.workbooks import WORKBOOKS
@@ -37,12 +38,6 @@ NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
 
 def activity_heading() -> Any:
     return activity_of("GT-1.1").allocations.get().cell.heading
-
-
-def asked_of(code: str, **query: str) -> dict[str, str]:
-    """What the address of a workbook needs at least."""
-    needed = {"office": "GT", "period": "2020-Q1"}
-    return {name: needed[name] for name in WORKBOOKS[code].needs} | query
 
 
 def sheet(content: bytes, title: str) -> list[dict[str, Any]]:
@@ -81,7 +76,7 @@ def test_no_report_asks_the_same_question_twice(
 ) -> None:
     period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
     make_update(activity=activity_of("GT-1.1"), period=period, state="approved")
-    of = {"office": activity_of("GT-1.1").office, "period": period}
+    of = {"office": activity_of("GT-1.1").office, "period": period, "grant": a_grant()}
     needed = {name: of[name] for name in WORKBOOKS[code].needs}
     asked = make_asked(code, mi2020, manager_ro, **needed)
 

@@ -9,9 +9,10 @@ from appeal.models import Appeal
 from tests.factories import make_update
 from tests.tracking.browsing import activity_of
 from tests.tracking.uploads.filling import downloaded
+from tests.tracking.workbooks.asking import asked_of
 from tests.workbooks import opened, rows
 from tracking.models import ReportingPeriod
-from tracking.workbooks import TO_READ, WORKBOOKS
+from tracking.workbooks import TO_READ
 
 pytestmark = [pytest.mark.person("manager_ro"), pytest.mark.once]
 
@@ -28,10 +29,8 @@ def test_the_code_of_an_activity_is_in_one_line(client: Client, mi2020: Appeal, 
     if code == "R9":
         period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
         make_update(activity=activity_of("GT-1.1"), period=period, state="approved")
-    asked = {"office": "GT", "period": "2020-Q1"}
-    needed = {name: asked[name] for name in WORKBOOKS[code].needs}
 
-    book = opened(downloaded(client, code, **needed))
+    book = opened(downloaded(client, code, **asked_of(code)))
 
     widths = {
         (page.title, heading.value): page.column_dimensions[heading.column_letter].width
