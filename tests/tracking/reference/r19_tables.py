@@ -71,7 +71,8 @@ def lines(told: Told) -> Any:
             )  # fmt: skip
     if apart:
         rows.append(
-            {"code": "Not distributed", "office": None, "heading": "Not distributed to a requirement line",
+            {"code": "Not distributed", "office": None,
+             "heading": "Not distributed to a requirement line",
              "given": apart, "spent": ZERO, "own_given": own_given[None], "own_spent": ZERO}
         )  # fmt: skip
     for row in rows:
