@@ -37,11 +37,11 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_the_admin(
     person = examined(visit, "manager.ro", language)
     found = []
 
-    for page in PAGES:
+    for turn, page in enumerate(PAGES):
         address = page.format(**demonstration)
         if person.open(address) != (200, address):
             found.append(f"{address} answered otherwise, at {person.page.url}")
-        found += [f"{address}: {fault}" for fault in faults(person, language)]
+        found += [f"{address}: {fault}" for fault in faults(person, language, turn)]
 
     assert not found, "\n".join(found)
 
@@ -92,7 +92,7 @@ def test_the_rows_that_are_ticked_are_changed_in_a_browser(
     page.select_option("select[name=action]", "change_several")
     page.click("button[name=index]")
 
-    assert list(faults(person, "en")) == []
+    assert [*faults(person, "en", 0), *faults(person, "en", 1)] == []
     page.fill("[name=lead]", "Ana")
     page.click("button[name=apply]")
 
