@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -44,10 +45,19 @@ def _drafts(viewpoint: Viewpoint) -> Q:
     return viewpoint.not_by_then("posted_at")
 
 
-def shares_of(entries: Iterable[Transaction], viewpoint: Viewpoint) -> dict[int, Shares]:
+class Payable(Protocol):
+    """An entry, or a row of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def usd_amount(self) -> Decimal | None: ...
+
+
+def shares_of(entries: Iterable[Payable], viewpoint: Viewpoint) -> dict[int, Shares]:
     """Who pays how much of each of some posted entries, by their ids, in one question."""
     held: dict[int, Shares] = {
-        entry.pk: defaultdict(Decimal, {None: entry.usd_amount or Decimal(0)}) for entry in entries
+        entry.id: defaultdict(Decimal, {None: entry.usd_amount or Decimal(0)}) for entry in entries
     }
     rows: QuerySet = Attribution.objects.filter(viewpoint.by_then("recorded_at"), entry__in=held)
     for entry, giver, receiver, usd in rows.values_list("entry", "giver", "receiver", "usd"):

@@ -1,8 +1,9 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.amounts import cents
 from appeal.base.excel import (
     Book,
     Column,
@@ -27,7 +29,8 @@ from appeal.models import Appeal, Office
 from .. import access, glossary
 from ..figures import sums_by_kind, sums_by_month
 from ..filters import TransactionFilter
-from ..models import Evidence, Transaction, UploadRow
+from ..grant_definitions import PAID_BY
+from ..models import UNFUNDED, Contribution, Evidence, Transaction, UploadRow, shares_of
 from ..models.ledger import TransactionQuerySet
 from ..shown_order import in_shown_order
 from ..tables import TransactionTable
@@ -51,6 +54,7 @@ R6_DEFINITIONS = (
     Definition(
         _("State"), _("Drafts never count in official figures. Posted entries cannot be changed.")
     ),
+    PAID_BY,
     glossary.SPENT,
 )
 
@@ -78,12 +82,13 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
 def _entries(asked: Asked, entries: TransactionQuerySet) -> Sheet:
     rows = _told(in_shown_order(TransactionTable, entries, asked.query), asked.viewpoint)
     kind, state = _worded()
+    payers = _Payers(asked)
     return Sheet(
         name="entries",
         title=_("Entries"),
         lines=[_("Reversals and releases are negative. Each kind has its own total.")],
-        columns=_columns(asked.appeal, kind, state),
-        rows=rows.values_list(*FIELDS, named=True).iterator(AT_ONCE),
+        columns=_columns(asked.appeal, kind, state, payers),
+        rows=payers.along(rows.values_list(*FIELDS, named=True).iterator(AT_ONCE)),
         subtotals=list(_subtotals(asked, entries, kind, state)),
         controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], entries.count)],
         frozen=3,
@@ -134,10 +139,49 @@ FIELDS = (
     "id", "value_on", "office_id", "activity__code", "cell__heading__code", "kind", "counterpart",
     "reference", "currency", "amount", "rate", "usd", "against_id", "reverses_id",
     "reversed_by", "note", "late_reason", "unusual_reason", "entered_by__username", "entered_at",
-    "posted_by__username", "posted_at", "upload_name", "proofs",
+    "posted_by__username", "posted_at", "upload_name", "proofs", "usd_amount", "grant_id",
 )  # fmt: skip
 NUMBER = common.NUMBER.wide(9, path="id")
 USD = Column(_("USD"), "usd", Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd")
+
+
+class _Payers:
+    """Which grants pay each entry, found for as many at once as are read at once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.viewpoint = asked.viewpoint
+        grants = Contribution.objects.filter(appeal=asked.appeal).select_related("donor")
+        self.names: dict[int | None, str] = {grant.pk: str(grant) for grant in grants}
+        self.names[None] = str(UNFUNDED)
+        self.named = dict[int, str]()
+
+    def along(self, rows: Iterator[Any]) -> Iterator[Any]:
+        while some := list(islice(rows, AT_ONCE)):
+            self.named = dict(self._name(some))
+            yield from some
+
+    def of(self, row: Any) -> str | None:
+        return self.named.get(row.id)
+
+    def _name(self, rows: Iterable[Any]) -> Iterator[tuple[int, str]]:
+        """Nobody pays a release, a reversal or what is reversed."""
+        paid = [
+            row
+            for row in rows
+            if row.kind != Kind.RELEASE and not (row.reverses_id or row.reversed_by)
+        ]
+        shares = shares_of((row for row in paid if row.posted_at), self.viewpoint)
+        for row in paid:
+            held = shares.get(row.id, {row.grant_id: row.usd_amount or Decimal(1)})
+            parts = sorted((who is None, -usd, who or 0) for who, usd in held.items() if usd)
+            alone = len(parts) == 1
+            yield (
+                row.id,
+                "; ".join(
+                    self.names[who or None] + ("" if alone else f" {cents(-usd)}")
+                    for _is_none, usd, who in parts
+                ),
+            )
 
 
 def _worded() -> tuple[Column, Column]:
@@ -151,7 +195,7 @@ def _worded() -> tuple[Column, Column]:
     return Column(_("Kind"), lambda row: kinds[row.kind], width=16), state
 
 
-def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
+def _columns(appeal: Appeal, kind: Column, state: Column, payers: _Payers) -> Sequence[Column]:
     offices = {office.pk: office.name for office in Office.objects.of(appeal)}
 
     def instant(title: Any, name: str) -> Column:
@@ -167,6 +211,7 @@ def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
         common.OFFICE.wide(18, path=lambda row: offices[row.office_id]),
         common.CODE.wide(13, path="activity__code"),
         Column(_("Paid from"), "cell__heading__code", width=9, hxl="#sector+code"),
+        Column(_("Paid by the grant"), payers.of, width=26),
         kind,
         state,
         Column(_("Payee"), "counterpart", width=26),

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tracking.models import Evidence, Transaction, Upload, UploadRow
+from tracking.models import Contribution, Donor, Evidence, Transaction, Upload, UploadRow
 
 from .expected import Book, table
+from .grants import held
 from .raw import Row, before
 from .seen import Seen, whole_or_none
 from .words import KINDS
@@ -44,6 +45,7 @@ def _entries(seen: Seen, entries: list[Row]) -> Any:
         "Office": lambda row: seen.all_offices[row["office_id"]]["name_en"],
         "Activity": lambda row: codes[row["activity_id"]],
         "Paid from": lambda row: seen.all_headings[row["cell"]["heading_id"]]["code"],
+        "Paid by the grant": lambda row: _payers(seen, row),
         "Kind": lambda row: KINDS[row["kind"]],
         "State": lambda row: "posted" if row["is_posted"] else "draft",
         "Payee": lambda row: row["counterpart"] or None,
@@ -71,6 +73,25 @@ def _entries(seen: Seen, entries: list[Row]) -> Any:
         subtotals=_subtotals(seen, entries),
         controls=[("Entries", len(entries))],
     )
+
+
+def _payers(seen: Seen, row: Row) -> str | None:
+    """Grants by what they pay, then what is unfunded; amounts where they are several."""
+    parts = {} if row["kind"] == "release" else held(seen, row)
+    order = sorted(parts, key=lambda pk: (pk is None, -parts[pk], pk))
+    names = [_named(seen, pk) for pk in order]
+    if len(order) == 1:
+        return names[0]
+    told = (f"{name} {parts[pk]:,.2f}" for name, pk in zip(names, order, strict=True))
+    return "; ".join(told) or None
+
+
+def _named(seen: Seen, grant: int | None) -> str:
+    if grant is None:
+        return "unfunded yet"
+    (row,) = (each for each in seen.raw.table(Contribution) if each["id"] == grant)
+    (donor,) = (each for each in seen.raw.table(Donor) if each["id"] == row["donor_id"])
+    return f"{donor['name']} {row['reference']}"
 
 
 def _posted(seen: Seen) -> list[Row]:

@@ -10,7 +10,15 @@ import time_machine
 from appeal.base.excel import Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
-from tests.factories import make_evidence, make_transaction, make_user
+from tests.factories import (
+    make_attribution,
+    make_contribution,
+    make_donor,
+    make_evidence,
+    make_transaction,
+    make_user,
+    undo,
+)
 from tests.tracking.browsing import activity_of
 from tests.workbooks import make_asked
 from tracking.models import Transaction
@@ -134,6 +142,47 @@ def test_state_poster_reversal_amount_and_evidence_are_those_known_then(
     now = told(date(2020, 7, 10))
     assert [row[1] for row in now] == ["-90.00", "90.00"]
     assert now[1][4] != "None"
+
+
+def test_who_pays_an_entry_is_named_as_known_then_each_with_its_part(
+    mi2020: Appeal, moment: Any
+) -> None:
+    donor = make_donor(name="A donor")
+    first, other = (
+        make_contribution(appeal=mi2020, donor=donor, reference=code, committed=1000)
+        for code in ("A-1", "B-2")
+    )
+    moment.move_to(JUNE)
+    entry(note="free", posted=True, amount=50, entered_at=JUNE, posted_at=JUNE)
+    split = entry(note="split", posted=True, amount=90, entered_at=JUNE, posted_at=JUNE)
+    make_attribution(entry=split, receiver=first, usd=40, recorded_at=JUNE)
+    entry(note="draft", amount=7, grant=first, entered_at=JUNE)
+    undone = entry(note="undone", posted=True, amount=5, entered_at=JUNE, posted_at=JUNE)
+    moment.move_to(JULY)
+    make_attribution(
+        entry=split, giver=first, receiver=other, usd=10, reason="So.", recorded_at=JULY
+    )
+    draft = Transaction.objects.get(note="draft")
+    draft.grant = other
+    draft.save_over(draft.version, ["grant"], at=JULY)
+    undo(undone, entered_at=JULY, posted_at=JULY)
+    moment.move_to(datetime(2020, 12, 31, tzinfo=UTC))
+
+    def told(day: date | None = None) -> dict[str, str | None]:
+        rows = entries(sheets(mi2020, Include.DRAFT, day)[0])
+        return {row["Note"]: row["Paid by the grant"] for row in rows if row["Note"] in NOTES}
+
+    assert told(date(2020, 7, 9)) == {
+        "free": "unfunded yet", "split": "A donor A-1 40.00; unfunded yet 50.00",
+        "draft": "A donor A-1", "undone": "unfunded yet",
+    }  # fmt: skip
+    assert told() == {
+        "free": "unfunded yet", "split": "A donor A-1 30.00; A donor B-2 10.00; unfunded yet 50.00",
+        "draft": "A donor B-2", "undone": None,
+    }  # fmt: skip
+
+
+NOTES = ("free", "split", "draft", "undone")
 
 
 def test_its_sums_are_those_posted_by_then(mi2020: Appeal) -> None:
