@@ -36,7 +36,7 @@ class Passing(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         path = urlsplit(self.path).path
         self.server.asked.append((path, body.decode(), dict(self.headers)))
-        line = HTTPConnection("127.0.0.1", self.server.behind, timeout=20)
+        line = HTTPConnection("127.0.0.1", self.server.behind, timeout=300)
         line.request(self.command, self.path, body, dict(self.headers))
         answer = line.getresponse()
         status, said = answer.status, answer.read()
@@ -81,7 +81,7 @@ class Relay(ThreadingHTTPServer):
         return self._send("POST", address.removeprefix(self.address), urlencode(typed), form)
 
     def _send(self, way: str, path: str, body: str, kind: str) -> str:
-        line = HTTPConnection("127.0.0.1", self.server_port, timeout=20)
+        line = HTTPConnection("127.0.0.1", self.server_port, timeout=300)
         line.request(way, path, body, {"Content-Type": kind})
         answer = line.getresponse()
         answer.read()
@@ -115,7 +115,7 @@ def openid_port() -> Iterator[int]:
         port = int(free.getsockname()[1])
     asked = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
     with subprocess.Popen(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while time.monotonic() < until and process.poll() is None:
             with suppress(OSError), socket() as line:
                 line.connect(("127.0.0.1", port))

@@ -102,7 +102,7 @@ class Person:
         elif form:
             body = urlencode(form)
             head["Content-Type"] = "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection(HOST, self.port, timeout=60)
+        line = http.client.HTTPConnection(HOST, self.port, timeout=600)
         try:
             line.request(how, where, body, head)
             answer = line.getresponse()

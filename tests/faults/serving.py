@@ -80,7 +80,7 @@ class Served:
             assert self.process
             assert self.process.poll() is None, self.said
             try:
-                with urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz", timeout=60):
+                with urllib.request.urlopen(f"http://{HOST}:{self.port}/healthz", timeout=600):
                     return
             except OSError:
                 time.sleep(0.05)

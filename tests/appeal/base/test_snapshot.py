@@ -19,7 +19,7 @@ def write_elsewhere(code: str) -> None:
 
     writer = Thread(target=write)
     writer.start()
-    writer.join(timeout=30)
+    writer.join(timeout=300)
     assert not writer.is_alive()
 
 

@@ -82,7 +82,7 @@ def interrupt(server: "subprocess.Popen[str]", sent: int = signal.SIGINT) -> str
 def refused(address: str, length: int) -> tuple[int, bytes]:
     """Status and headers of the answer to a request that only says how much it is about to send."""
     host, port = address.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=60) as line:
+    with socket.create_connection((host, int(port)), timeout=600) as line:
         head = f"POST /accounts/login/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n"
         line.sendall(head.encode())
         answered = line.recv(4096)

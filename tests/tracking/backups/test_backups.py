@@ -160,7 +160,7 @@ def test_people_go_on_writing_and_what_they_write_then_is_not_in_it(
     def write_meanwhile(today: date) -> list[dict[str, str]]:
         writer = Thread(target=write)
         writer.start()
-        writer.join(timeout=30)
+        writer.join(timeout=300)
         assert not writer.is_alive()
         return headlines(today)
 

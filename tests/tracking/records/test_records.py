@@ -339,7 +339,7 @@ def test_people_go_on_writing_while_all_is_compared(
     def compare() -> list[str]:
         writer = Thread(target=write)
         writer.start()
-        writer.join(timeout=5)
+        writer.join(timeout=60)
         assert written
         return []
 

@@ -361,7 +361,7 @@ def test_many_who_write_at_once_make_one_chain(real_commits: None) -> None:
 
     def enter() -> None:
         try:
-            ready.wait(timeout=20)
+            ready.wait(timeout=300)
             for _number in range(5):
                 with transaction.atomic():
                     make_user()
@@ -375,7 +375,7 @@ def test_many_who_write_at_once_make_one_chain(real_commits: None) -> None:
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(timeout=60)
+        writer.join(timeout=300)
 
     assert failures == []
     assert Seal.objects.count() == before + 40
@@ -395,7 +395,7 @@ def test_nobody_waits_for_a_seal_before_the_other_commits(real_commits: None) ->
 
         other = Thread(target=enter)
         other.start()
-        other.join(timeout=20)
+        other.join(timeout=300)
         assert ended == [True]
 
     assert found() == []
