@@ -21,6 +21,7 @@ from .factories import make_membership, make_user
 from .fixture_types import SignIn, Tried
 from .openid import openid as openid
 from .openid import openid_port as openid_port
+from .read_styles import read_once
 
 # How long an example takes never decides whether a test passes.
 # How slow a machine is says nothing about the product.
@@ -77,6 +78,12 @@ def own_language() -> Iterator[None]:
     """The last page that a test asked for leaves its reader's language active: not to the next."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_workbooks() -> Iterator[None]:
+    with read_once():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
