@@ -28,7 +28,7 @@ from appeal.models import (
 from tests.factories import make_region
 from tests.gaps import gaps_of
 
-pytestmark = [pytest.mark.once, pytest.mark.publication]
+pytestmark = pytest.mark.publication
 
 BULLETS = {
     "BZ": 3, "CR": 3, "DO": 6, "SV": 4, "GT": 7, "GY": 9, "HT": 4, "HN": 4, "JM": 6, "MX": 5,
@@ -483,6 +483,7 @@ def test_a_published_priority_that_the_files_lack_is_refused(copy: Copy, mi2020:
 # Loading what does not add up.
 
 
+@pytest.mark.once
 def test_another_appeal_loads_beside_the_first(other: Copy, mi2020: Appeal) -> None:
     loaded = other.load()
 
@@ -704,12 +705,14 @@ def test_a_file_that_is_no_mapping_is_named(other: Copy, content: str) -> None:
     assert refusal.reason == "it must be a mapping of keys to values."
 
 
+@pytest.mark.once
 def test_the_command_says_what_it_loaded(other: Copy, capsys: pytest.CaptureFixture) -> None:
     call_command("load_appeal", other.appeal)
 
     assert capsys.readouterr().out == "COPY is loaded and published, 4 periods.\n"
 
 
+@pytest.mark.once
 def test_of_what_was_published_late_no_report_is_due_at_once(other: Copy) -> None:
     other.change("appeal.yaml", "published_on: 2020-01-01", "published_on: 2020-05-20")
 

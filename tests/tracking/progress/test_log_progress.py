@@ -15,7 +15,7 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 
-pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
+pytestmark = pytest.mark.person("reporter_gt")
 
 
 TYPED = {
