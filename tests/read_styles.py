@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +11,7 @@ from openpyxl.reader import excel
 from openpyxl.styles.stylesheet import Stylesheet, apply_stylesheet
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.xml.constants import ARC_STYLE
+from openpyxl.xml.functions import fromstring
 
 # What a workbook adds to when a cell of it is styled otherwise.
 GROWING = ("_number_formats", "_protections", "_alignments", "_cell_styles")
@@ -28,7 +28,7 @@ def read_once() -> Iterator[None]:
             return apply_stylesheet(archive, book)
         written = archive.read(ARC_STYLE)
         if written not in known:
-            known[written] = read(fromstring(written))  # noqa: S314
+            known[written] = read(fromstring(written))  # type: ignore[arg-type]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Stylesheet, "from_tree", lambda node: known[written])
             done = apply_stylesheet(archive, book)

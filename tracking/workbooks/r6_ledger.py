@@ -1,11 +1,12 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import islice
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import SimpleLazyObject
@@ -145,6 +146,25 @@ NUMBER = common.NUMBER.wide(9, path="id")
 USD = Column(_("USD"), "usd", Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd")
 
 
+class LedgerRow(Protocol):
+    """What of a row says who may pay it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def posted_at(self) -> datetime | None: ...
+    @property
+    def reverses_id(self) -> int | None: ...
+    @property
+    def reversed_by(self) -> int | None: ...
+    @property
+    def grant_id(self) -> int | None: ...
+    @property
+    def usd_amount(self) -> Decimal | None: ...
+
+
 class _Payers:
     """Which grants pay each entry, found for as many at once as are read at once."""
 
@@ -155,15 +175,15 @@ class _Payers:
         self.names[None] = str(UNFUNDED)
         self.named = dict[int, str]()
 
-    def along(self, rows: Iterator[Any]) -> Iterator[Any]:
+    def along(self, rows: Iterator[LedgerRow]) -> Iterator[LedgerRow]:
         while some := list(islice(rows, AT_ONCE)):
             self.named = dict(self._name(some))
             yield from some
 
-    def of(self, row: Any) -> str | None:
+    def of(self, row: LedgerRow) -> str | None:
         return self.named.get(row.id)
 
-    def _name(self, rows: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    def _name(self, rows: Iterable[LedgerRow]) -> Iterator[tuple[int, str]]:
         """Nobody pays a release, a reversal or what is reversed."""
         paid = [
             row

@@ -183,11 +183,14 @@ def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None
     page = client.get(at("workbook_list"))
 
     codes = [row[0].code for row in page.context["books"]]
-    read = [f"R{number}" for number in range(1, 19) if number not in (12, 13)]
+    read = [f"R{number}" for number in range(1, 20) if number not in (12, 13)]
     assert codes == [*read, "T0"]
     assert [row[0].code for row in page.context["templates"]] == ["R12", "T1"]
+    # That of a grant is on the page of its contribution.
+    codes.remove("R19")
     for code in [*codes, "R12", "T1"]:
         assert f'action="{at("workbook", code)}"' in page.content.decode()
+    assert f'href="{at("contribution_list")}"' in page.content.decode().partition('id="R19"')[2]
     assert "Activity tracker" in words(page)
 
 
