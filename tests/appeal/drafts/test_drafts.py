@@ -74,6 +74,11 @@ def test_the_table_is_typed_cell_by_cell_and_a_dash_stays_a_dash(
     stated = {(row.office_id, row.heading_id): row.amount for row in draft.stated_totals.all()}
     assert stated == {(None, None): Decimal("1250.50"), (one.office_id, None): Decimal(1260)}
     assert [row[3] for row in page.context["rows"]] == [Decimal("9.50")]
+    # To the cent, on both pages: a difference of 0.50 is not shown as none.
+    assert 'wrong">9.50' in page.content.decode()
+    reconciled = client.get(f"/appeals/{draft.code}/reconciliation/").content.decode()
+    for shown in ("1,250.50", "1,260", "9.50"):
+        assert f">{shown}<" in reconciled
 
 
 def test_an_emptied_total_is_not_stated_any_more(client: Client, draft: Appeal) -> None:
