@@ -137,6 +137,17 @@ KIND = Column(_("Kind"), "get_kind_display()", width=20)
 USD = Column(_("USD"), "signed_usd", Format.CENTS, width=17, look=Look.SIGNED)
 
 
+# What a step of a contribution is: of R7 and of the donor statement.
+STEP = (
+    KIND,
+    common.CURRENCY.wide(10),
+    Column(_("Amount"), "signed", Format.CENTS, width=17, look=Look.SIGNED),
+    common.RATE,
+    USD,
+    common.REVERSES,
+)
+
+
 def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     flows = known_flows(asked.viewpoint).filter(contribution__in=[row.pk for row in given])
     rows = flows.with_signed().select_related("contribution__donor", "recorded_by")
@@ -148,12 +159,7 @@ def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         common.VALUE_DATE,
         *untagged(common.DONOR.under("contribution")),
         common.REFERENCE.under("contribution"),
-        KIND,
-        common.CURRENCY.wide(10),
-        Column(_("Amount"), "signed", Format.CENTS, width=17, look=Look.SIGNED),
-        common.RATE,
-        USD,
-        common.REVERSES,
+        *STEP,
         common.NOTE.wide(34),
         common.RECORDED_BY,
         recorded_at,

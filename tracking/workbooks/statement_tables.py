@@ -16,7 +16,7 @@ from ..models import Contribution, CostCategory, Transaction, known_flows
 from . import columns as common
 from .asked import Asked
 from .columns import CODE, TITLE, figure, untagged
-from .r7_contributions import KIND, SUM_OF, USD
+from .r7_contributions import KIND, STEP, SUM_OF, USD
 
 ZERO = Decimal(0)
 
@@ -195,16 +195,7 @@ class StatementTables:
     def received(self) -> Sheet:
         """What the donor pledged, committed and paid, step by step."""
         flows = known_flows(self.asked.viewpoint).filter(contribution=self.grant)
-        columns = [
-            common.NUMBER,
-            common.VALUE_DATE,
-            KIND,
-            common.CURRENCY.wide(10),
-            Column(_("Amount"), "signed", Format.CENTS, width=17, look=Look.SIGNED),
-            common.RATE,
-            USD,
-            common.REVERSES,
-        ]
+        columns = [common.NUMBER, common.VALUE_DATE, *STEP]
         rows = flows.with_signed().order_by("value_on", "pk")
         given = self.statement.figures.given
         subtotals = [
