@@ -47,7 +47,8 @@ class CategoryRow(NamedTuple):
 
     @property
     def rest(self) -> Decimal | None:
-        return None if self.budget is None or self.own is None else self.budget - self.own
+        """Below zero where there is no budget: so they come to what is left of the whole."""
+        return None if self.own is None else (self.budget or ZERO) - self.own
 
 
 money = partial(figure, width=16, format=Format.CENTS)
@@ -145,12 +146,14 @@ class StatementTables:
 
     def by_category(self) -> Sheet:
         """As the donor asks: budget against what was charged, the overhead in a row of its own."""
-        columns = [CATEGORY, self.budget]
-        rest = self._own(_("Budget minus charged (%(currency)s)"), "rest", look=Look.SIGNED)
+        left = self._own(_("Budget minus charged (%(currency)s)"), "rest", look=Look.SIGNED)
+        # Of what is agreed without categories there is no budget to compare with.
+        budget, rest = ([self.budget], [left]) if self.categories else ([], [])
+        columns = [CATEGORY, *budget]
         if self.is_converted:
-            columns += [self.own_charged, rest, CHARGED]
+            columns += [self.own_charged, *rest, CHARGED]
         else:
-            columns += [CHARGED, *([rest] if self.currency == "USD" else [])]
+            columns += [CHARGED, *(rest if self.currency == "USD" else [])]
         rows, figures = list(self._by_category()), self.statement.figures
         totals = sums(columns[:-1], rows) | {
             "usd": figures.charged,

@@ -130,6 +130,11 @@ def test_a_final_statement_of_two_offices_and_two_currencies_is_made_through_the
     by_category = {row["Category"]: row for row in table(content, "Budget by category")}
     assert by_category["Staff"]["Charged (EUR)"] == 84.71
     assert by_category["Staff"]["Budget minus charged (EUR)"] == 415.29
+    rest, budget, charged = (
+        sum(row[f"{name} (EUR)"] or 0 for row in by_category.values())
+        for name in ("Budget minus charged", "Budget", "Charged")
+    )
+    assert round(budget - charged - rest, 2) == 0
     assert by_category["Overhead"]["Charged (USD)"] == 22.5
     assert "0.847059 per USD" in about_of(content)["Amounts in EUR"]
 

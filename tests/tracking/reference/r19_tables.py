@@ -35,7 +35,7 @@ def by_category(told: Told) -> Any:
             none | {"title": "Overhead", "own": own_overhead, "usd": told.money["overhead"]}
         )
     for row in rows:
-        row["rest"] = None if row["budget"] is None else row["budget"] - row["own"]
+        row["rest"] = (row["budget"] or ZERO) - row["own"]
     names = {f"Budget ({told.currency})": "budget"}
     if told.currency != "USD":
         names[f"Charged ({told.currency})"] = "own"
@@ -43,6 +43,8 @@ def by_category(told: Told) -> Any:
         names["Charged (USD)"] = "usd"
     else:
         names |= {"Charged (USD)": "usd", "Budget minus charged (USD)": "rest"}
+    if not told.categories:
+        names = {title: name for title, name in names.items() if name not in ("budget", "rest")}
     totals = {title: whole(row[name] for row in rows) for title, name in names.items()}
     return table(rows, {"Category": lambda row: row["title"]} | by(names), totals=totals)
 
