@@ -18,7 +18,7 @@ from appeal.base.folding import fold
 from appeal.base.lines import in_one_line
 from appeal.models import asked_words
 
-from .search import Hit, excerpt
+from .search import excerpt
 
 FOLDER = settings.BASE_DIR / "docs" / "guide"
 # What is above the first of them, the title and the way to other languages, is for those who read
@@ -141,16 +141,23 @@ PAGES_OF = {
 }  # fmt: skip
 SECTION_OF = {route: anchor for anchor, routes in PAGES_OF.items() for route in routes}
 OF_THE_ADMIN = "edit-data"
+FIRST = "start"
+# The level of the headings of chapters.
+CHAPTER = 2
 
 
 @dataclass(frozen=True)
 class GuideSection:
-    """A heading of the guide with what is below it. `anchor` is the same in every language."""
+    """A heading of the guide with what is below it. `anchor` is the same in every language.
+
+    A `chapter`, named by its own anchor, is a page of the help; the first one is `FIRST`.
+    """
 
     anchor: str
     level: int
     title: str
     written: str
+    chapter: str
 
     @cached_property
     def body(self) -> SafeString:
@@ -161,11 +168,14 @@ class GuideSection:
         return in_one_line(strip_tags(self.body))
 
 
-def section_of(route: str) -> str:
-    """The anchor of the section about a page; empty where there is none."""
-    if route.startswith("admin:"):
-        return OF_THE_ADMIN
-    return SECTION_OF.get(route, "")
+# A section, and where in its text the words are.
+Found = tuple[GuideSection, tuple[str, str, str]]
+
+
+def section_about(route: str) -> GuideSection:
+    """The section about a page; the first one where there is none."""
+    anchor = OF_THE_ADMIN if route.startswith("admin:") else SECTION_OF.get(route, FIRST)
+    return next(section for section in sections("en") if section.anchor == anchor)
 
 
 @cache
@@ -175,21 +185,24 @@ def sections(language: str) -> tuple[GuideSection, ...]:
     if not file.exists():
         return sections("en")
     _above, *parts = HEADING.split(file.read_text())
-    written = zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
-    return tuple(GuideSection(anchor, len(signs), *rest) for anchor, signs, *rest in written)
+    found: list[GuideSection] = []
+    for anchor, signs, *rest in zip(*(parts[place::4] for place in range(4)), strict=True):
+        chapter = anchor if len(signs) == CHAPTER else found[-1].chapter
+        found.append(GuideSection(anchor, len(signs), *rest, chapter))
+    return tuple(found)
 
 
-def find(language: str, text: str) -> list[Hit]:
+def find(language: str, text: str) -> list[Found]:
     """The sections that hold every word of `text`; first those whose title does."""
     words = [fold(word) for word in asked_words(text)]
-    named: list[Hit] = []
-    others: list[Hit] = []
+    named: list[Found] = []
+    others: list[Found] = []
     for section in sections(language) if words else ():
         title = fold(section.title)
         if not all(word in f"{title} {fold(section.text)}" for word in words):
             continue
-        hit = Hit(f"#{section.anchor}", "", section.title, excerpt([section.text], text))
-        (named if all(word in title for word in words) else others).append(hit)
+        found = named if all(word in title for word in words) else others
+        found.append((section, excerpt([section.text], text)))
     return named + others
 
 

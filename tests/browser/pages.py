@@ -79,6 +79,7 @@ PAGES = [
     of_appeal("glossary", "/glossary/"),
     Shown("help_page", "/help/", "stranger", "tracking:help_page"),
     of_appeal("guide", "/help/", "reporter.gt"),
+    of_appeal("guide_money", "/help/?part=money", "reporter.gt", route="tracking:guide"),
     of_appeal("guide_found", "/help/?asked=excel", route="tracking:guide"),
     of_appeal("matrix", "/matrix/"),
     of_appeal("gaps", "/gaps/"),

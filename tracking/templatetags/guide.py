@@ -15,10 +15,17 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def help_address(context: Context) -> str:
     """The section of the guide about this page, in the appeal of the page if it has one."""
-    appeal, match = context.get("appeal"), context["request"].resolver_match
+    match = context["request"].resolver_match
+    return section_address(context, guide.section_about(match.view_name if match else ""))
+
+
+@register.simple_tag(takes_context=True)
+def section_address(context: Context, section: guide.GuideSection) -> str:
+    """Where a section of the guide is, in the appeal of the page if it has one."""
+    appeal = context.get("appeal")
     page = near(context, "tracking:guide", appeal.code) if appeal else reverse("tracking:help_page")
-    anchor = guide.section_of(match.view_name) if match else ""
-    return f"{page}#{anchor}" if anchor else page
+    chapter = "" if section.chapter == guide.FIRST else f"?part={section.chapter}"
+    return f"{page}{chapter}#{section.anchor}"
 
 
 @register.inclusion_tag("partials/guide_section.html")

@@ -1,4 +1,4 @@
-"""The user guide: the whole of it with its contents, or what is found in it."""
+"""The user guide: a chapter of it with the contents of all, or what is found in it."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,11 +19,17 @@ def guide(request: Request, appeal_code: str) -> HttpResponse:
 
 def help_page(request: Request) -> HttpResponse:
     """The guide for everybody who signed in, also without a role."""
-    language = get_language() or "en"
+    sections = written.sections(get_language() or "en")
+    chapters = [section for section in sections if section.level == written.CHAPTER]
+    asked = request.GET.get("part", written.FIRST)
+    place = next((place for place, row in enumerate(chapters) if row.anchor == asked), 0)
     text = " ".join(request.GET.get("asked", "").split())[:LONGEST]
     page = {
         "asked": text,
-        "hits": written.find(language, text),
-        "sections": () if text else written.sections(language),
+        "hits": written.find(get_language() or "en", text),
+        "sections": sections,
+        "chapter": chapters[place],
+        "before": chapters[place - 1] if place else None,
+        "after": chapters[place + 1] if place + 1 < len(chapters) else None,
     }
     return render(request, "tracking/guide/guide.html", page)

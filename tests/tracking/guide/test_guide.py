@@ -1,5 +1,6 @@
 """The user guide in the product: a section for each page, found by words, in three languages."""
 
+import gzip
 import re
 from typing import Any
 from urllib.parse import urljoin
@@ -14,7 +15,18 @@ from tests.browser.pages import NO_PAGES
 from tests.fixture_types import SignIn
 from tests.test_pages import ROUTES
 from tests.test_translations import catalogue
-from tracking.guide import FOLDER, OF_THE_ADMIN, PAGES_OF, SECTION_OF, find, section_of, sections
+from tracking.guide import (
+    CHAPTER,
+    FIRST,
+    FOLDER,
+    OF_THE_ADMIN,
+    PAGES_OF,
+    SECTION_OF,
+    GuideSection,
+    find,
+    section_about,
+    sections,
+)
 
 pytestmark = [pytest.mark.publication, pytest.mark.once]
 
@@ -27,8 +39,8 @@ def test_every_page_has_a_section_about_it() -> None:
     # What is only a button shows its page where it is refused: that has one too.
     assert set(ROUTES) - set(NO_PAGES) <= set(SECTION_OF) <= set(ROUTES)
     assert len(SECTION_OF) == sum(map(len, PAGES_OF.values()))
-    assert section_of("admin:appeal_activity_change") == OF_THE_ADMIN
-    assert section_of("unknown") == ""
+    assert section_about("admin:appeal_activity_change").anchor == OF_THE_ADMIN
+    assert section_about("unknown").anchor == FIRST
 
 
 @pytest.mark.unit
@@ -73,15 +85,45 @@ def test_the_help_is_shown_in_the_readers_language(
     viewer.language = language
     viewer.save(update_fields=["language"])
 
-    page = signed_in(viewer).get(HELP).content.decode()
+    client = signed_in(viewer)
+    chapters = [section for section in sections(language) if section.level == CHAPTER]
+    read = ""
+    for chapter in chapters:
+        page = client.get(address_of(chapter).partition("#")[0]).content.decode()
 
-    assert f'<html lang="{language}">' in page
-    for section in sections(language):
-        assert page.count(f'id="{section.anchor}"') == 1
-        assert f'<a href="#{section.anchor}">{escape(section.title)}</a>' in page
-    assert "<style" not in page
-    assert " style=" not in page
-    assert len(page.encode()) < 60_000
+        assert f'<html lang="{language}">' in page
+        for section in sections(language):
+            # A section of another chapter is at least found where an old link leads.
+            assert page.count(f'id="{section.anchor}"') == 1
+            assert f">{escape(section.title)}</a>" in page
+            if section.body:
+                assert (section.body in page) == (section.chapter == chapter.anchor)
+            read += section.body if section.chapter == chapter.anchor else ""
+        assert "<style" not in page
+        assert " style=" not in page
+        assert len(gzip.compress(page.encode())) < 12_000
+    assert read == "".join(section.body for section in sections(language))
+
+
+def address_of(section: GuideSection) -> str:
+    chapter = "" if section.chapter == FIRST else f"?part={section.chapter}"
+    return f"{HELP}{chapter}#{section.anchor}"
+
+
+@pytest.mark.django_db
+def test_one_reads_the_help_from_chapter_to_chapter(
+    mi2020: Appeal, viewer: User, signed_in: SignIn
+) -> None:
+    client, address, read = signed_in(viewer), HELP, []
+    while address:
+        page = client.get(address).content.decode()
+        read.append(address)
+        onwards = re.search(r'<a rel="next" href="([^"]*)"', page)
+        address = urljoin(address, onwards[1]).partition("#")[0] if onwards else ""
+
+    chapters = [section for section in sections("en") if section.level == CHAPTER]
+    assert read == [address_of(chapter).partition("#")[0] for chapter in chapters]
+    assert '<h2 id="start">' in client.get(f"{HELP}?part=nowhere").content.decode()
 
 
 @pytest.mark.django_db
@@ -99,20 +141,20 @@ def test_a_picture_is_small_on_a_phone_and_moves_no_text(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("address", "anchor"),
+    ("address", "section"),
     [
-        ("/", "home"),
-        ("/transactions/", "posting"),
-        ("/activities/GT-1.1/", "activities"),
-        ("/gaps/", "gaps"),
+        ("/", "#home"),
+        ("/transactions/", "?part=money#posting"),
+        ("/activities/GT-1.1/", "?part=plan#activities"),
+        ("/gaps/", "?part=reading#gaps"),
     ],
 )
 def test_the_help_of_a_page_is_one_click_away(
-    mi2020: Appeal, viewer: User, signed_in: SignIn, address: str, anchor: str
+    mi2020: Appeal, viewer: User, signed_in: SignIn, address: str, section: str
 ) -> None:
     page = signed_in(viewer).get(f"/appeals/MI2020-CNAC{address}")
 
-    assert helped_by(page) == f"{HELP}#{anchor}"
+    assert helped_by(page) == f"{HELP}{section}"
 
 
 @pytest.mark.django_db
@@ -121,7 +163,7 @@ def test_the_admin_leads_to_its_section(
 ) -> None:
     page = signed_in(manager_ro).get("/admin/")
 
-    assert helped_by(page) == f"{HELP}#edit-data"
+    assert helped_by(page) == f"{HELP}?part=plan#edit-data"
 
 
 def helped_by(page: Any) -> str:
@@ -165,8 +207,9 @@ def test_words_are_found_without_accents_and_capitals(
 ) -> None:
     hits = find(language, asked)
 
-    assert hits[0].address == f"#{first}"
-    assert hits[0].excerpt[1]
+    (section, excerpt), *_others = hits
+    assert section.anchor == first
+    assert excerpt[1]
 
 
 @pytest.mark.unit
@@ -185,7 +228,7 @@ def test_what_is_found_leads_to_its_section(
     nothing = client.get(HELP, {"asked": "zzzz"}).content.decode()
 
     assert (
-        f'<a href="{HELP}#rates">Exchange rates</a>'
+        '<a href="./?part=money#rates">Exchange rates</a>'
         in client.get(HELP, {"asked": "operational rate"}).content.decode()
     )
     assert "operational &lt;rate&gt;" in found
