@@ -186,9 +186,9 @@ def sections(language: str) -> tuple[GuideSection, ...]:
         return sections("en")
     _above, *parts = HEADING.split(file.read_text())
     found: list[GuideSection] = []
-    for anchor, signs, *rest in zip(*(parts[place::4] for place in range(4)), strict=True):
+    for anchor, signs, title, text in zip(*(parts[n::4] for n in range(4)), strict=True):
         chapter = anchor if len(signs) == CHAPTER else found[-1].chapter
-        found.append(GuideSection(anchor, len(signs), *rest, chapter))
+        found.append(GuideSection(anchor, len(signs), title, text, chapter))
     return tuple(found)
 
 

@@ -15,7 +15,9 @@ from ..base.actions import action
 from ..base.refusals import TooLate
 from ..models import Activity, Basis, Phasing, Priority, User, Versioned, hold_rows
 
-WRITTEN = ("own_title", "description", "lead", "starts_on", "ends_on", "hold", "phasing")
+WRITTEN = (
+    "own_title", "description", "lead", "finance_code", "starts_on", "ends_on", "hold", "phasing",
+)  # fmt: skip
 # What an activity names, by the relation: rows that take the place of those named before.
 Named = Mapping[str, Iterable[Model]]
 Row = TypeVar("Row", bound=Model)

@@ -99,12 +99,13 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         "priority__section__appeal", to_office(), "priority__headings", "hold",
     )  # fmt: skip
     list_select_related = (to_office(), "priority__section__appeal")
-    search_fields = ("code", "own_title", "priority__title_en", "priority__title_es", "lead")
+    search_fields = ("code", "own_title", "priority__title_en", "priority__title_es", "lead",
+                     "finance_code")  # fmt: skip
     ordering = ("-priority__section__appeal__year", *printed_order())
     fields = (
-        "priority", "code", "order", "own_title", "description", "language", "lead", "starts_on",
-        "ends_on", "dates_basis", "hold", "reason", "continues", "countries", "partners",
-        "sdg_targets", "compact_objectives",
+        "priority", "code", "order", "own_title", "description", "language", "lead", "finance_code",
+        "starts_on", "ends_on", "dates_basis", "hold", "reason", "continues", "countries",
+        "partners", "sdg_targets", "compact_objectives",
     )  # fmt: skip
     several = SeveralActivitiesForm
     several_label = _("Change lead, days or partners of several")

@@ -53,11 +53,11 @@ class AppealAdmin(VersionedAdmin):
     ordering = ("-year", "code")
     fields = (
         *TITLES, "table_title_en", "table_title_es", "table_title_fr", "needs_second_person",
-        "region", "framework", "code", "year",
+        "finance_codes_are_unique", "region", "framework", "code", "year",
         "state", "is_demonstration", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
         "published_on", "published_on_basis", "source_name", "source_sha256", "clock_stands_on",
     )  # fmt: skip
-    readonly_fields = fields[7:]
+    readonly_fields = fields[8:]
 
     title = shown(_("title"), "title")
 

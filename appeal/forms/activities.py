@@ -26,7 +26,7 @@ class ActivityForm(RowForm):
 
     divided = (
         FieldGroup(_("What it is"), ("priority", "own_title", "description", "language")),
-        FieldGroup(_("When, and who leads it"), ("starts_on", "ends_on", "lead")),
+        FieldGroup(_("When, and who leads it"), ("starts_on", "ends_on", "lead", "finance_code")),
         FieldGroup(_("Countries and territories"), ("countries",), is_folded=True),
         FieldGroup(
             _("Partners and government counterparts"),
@@ -56,7 +56,7 @@ class ActivityForm(RowForm):
         model = Activity
         fields = (
             "priority", "own_title", "description", "language", "starts_on", "ends_on", "lead",
-            *Activity.NAMED,
+            "finance_code", *Activity.NAMED,
         )  # fmt: skip
         field_classes = {"starts_on": DayField, "ends_on": DayField}
         widgets = {

@@ -16,14 +16,14 @@ TOTAL = "TOTAL"
 APPEAL = (
     "code", *in_languages("title", "table_title"), "year", "starts_on", "ends_on", "closes_on",
     "currency", "time_zone", "rhythm", "published_on", "published_on_basis", "source_name",
-    "source_sha256", "needs_second_person",
+    "source_sha256", "needs_second_person", "finance_codes_are_unique",
 )  # fmt: skip
 # What a draft may lack until it is published.
 UNTIL_PUBLISHED = ("source_name", "source_sha256")
 REGION = ("code", *in_languages("name"))
 ACTIVITY = (
-    "code", "own_title", "description", "language", "lead", "starts_on", "ends_on", "dates_basis",
-    "hold",
+    "code", "own_title", "description", "language", "lead", "finance_code", "starts_on",
+    "ends_on", "dates_basis", "hold",
 )  # fmt: skip
 MILESTONE = ("title", "due_on")
 TARGET = ("ends_on", "value")

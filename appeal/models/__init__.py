@@ -1,7 +1,7 @@
 """The plan's tables; import them from here."""
 
 from ..base.refusals import StaleVersion
-from .activities import Activity, Allocation, Milestone, printed_order, to_office
+from .activities import Activity, Allocation, printed_order, to_office
 from .appeals import Appeal, Section, appeal_of
 from .changes import (
     as_known,
@@ -19,6 +19,7 @@ from .indicators import Indicator, IndicatorTarget
 from .letters import AccountLetter, LetterKind, ResetAttempt
 from .lineage import Continuing
 from .membership import Membership, Role, User, is_over
+from .milestones import Milestone
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField
 from .offices import Country, Office, Region
 from .partners import Partner

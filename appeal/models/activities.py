@@ -1,4 +1,4 @@
-"""What staff carry out and track, the money allocated to it, and its milestones."""
+"""What staff carry out and track, and the money allocated to it."""
 
 from datetime import date
 from decimal import Decimal
@@ -96,6 +96,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
 
+HAS_FINANCE_CODE = ~Q(finance_code="")
+
+
 class Activity(Continuing):  # guards: guarded.py
     """What an office carries out for a priority; progress and spend are logged against it."""
 
@@ -130,6 +133,12 @@ class Activity(Continuing):  # guards: guarded.py
     )
     lead = models.CharField(
         _("lead"), max_length=100, blank=True, help_text=_("The person responsible at the office.")
+    )
+    finance_code = models.CharField(
+        _("finance code"),
+        max_length=50,
+        blank=True,
+        help_text=_("The WBS element or project code in the organisation's finance system."),
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
@@ -192,6 +201,13 @@ class Activity(Continuing):  # guards: guarded.py
                 _("The activity must end on or after the day it starts."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["finance_code"],
+                condition=HAS_FINANCE_CODE,
+                name="activities_by_finance_code",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -217,6 +233,11 @@ class Activity(Continuing):  # guards: guarded.py
             sentence = _("Money is planned for %(month)s. Change the plan by month first.")
             refused = {name: sentence % {"month": month} for name, month in outside.items()}
             raise ValidationError(refused)
+        if self.finance_code and self.appeal.finance_codes_are_unique:
+            same = Activity.objects.of(self.appeal).filter(finance_code=self.finance_code)
+            if other := same.exclude(pk=self.pk).first():
+                sentence = _("%(activity)s has this finance code. Each belongs to one activity.")
+                raise ValidationError({"finance_code": sentence % {"activity": other.code}})
         if not self.code.startswith(f"{self.priority.code}."):
             raise ValidationError(
                 {
@@ -266,26 +287,3 @@ class Allocation(Versioned):  # guards: guarded.py
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.cell.heading.code}"
-
-
-class Milestone(Continuing):  # guards: guarded.py
-    """Something an activity reaches on a day."""
-
-    activity = to_one(Activity, _("activity"), "milestones")
-    title = models.CharField(_("title"), max_length=200)
-    due_on = models.DateField(_("due on"))
-    order = models.PositiveSmallIntegerField(_("order"))
-
-    history = change_log()
-
-    class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
-        constraints = [unique("milestone_order_is_unique_in_an_activity", "activity", "order")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        if self.activity_id:
-            reach.MILESTONE.check(self.activity.appeal, self, "due_on")

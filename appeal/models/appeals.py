@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +123,11 @@ class Appeal(Versioned):  # guards: guarded.py
             " not, they can, and it is listed among the issues to fix."
         ),
     )
+    finance_codes_are_unique = models.BooleanField(
+        _("a finance code belongs to one activity"),
+        default=False,
+        help_text=_("If ticked, no two activities can have the same code of the finance system."),
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_on_basis = models.CharField(
         _("basis of the date of publication"),
@@ -178,6 +183,15 @@ class Appeal(Versioned):  # guards: guarded.py
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        if self.pk and self.finance_codes_are_unique:
+            code = "priorities__activities__finance_code"
+            codes = self.sections.filter(**{f"{code}__gt": ""}).order_by(code).values_list(code)
+            if shared := codes.annotate(times=Count(code)).filter(times__gt=1).first():
+                sentence = _("Several activities have the finance code %(code)s. Change it first.")
+                found = sentence % {"code": shared[0]}
+                raise ValidationError({"finance_codes_are_unique": found})
 
     @property
     def full_title(self) -> str:

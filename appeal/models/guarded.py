@@ -18,6 +18,7 @@ from ..base.guards import (
 from ..base.sealed import sealers
 from ..base.seals import FORMS, SEALS
 from .core_guards import CORE, OF_CLOSED
+from .finance_code_guards import FINANCE_CODES
 from .framework_guards import FRAMEWORKS
 from .lineage_guards import LINEAGE
 from .word_index import INDEXES
@@ -181,6 +182,7 @@ REFUSED: list[Trigger] = [
     *REACHES,
     *LINEAGE,
     *CORE,
+    *FINANCE_CODES,
     *by_event("appeal_coreindicator", "closed", CLOSED, OF_CLOSED),
     *closed_with("appeal_activity", "{row}.priority_id"),
     *closed_with("appeal_milestone", BY_ACTIVITY),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from appeal.models import Allocation, StatedTotal
+from appeal.models import Activity, Allocation, Appeal, StatedTotal
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -36,6 +36,29 @@ def within(row: Any, *days: str, end: date = of.LAST, after: date = of.AFTER) ->
 def activity_within_reach() -> Case:
     days: dict[str, Any] = {"starts_on": date(2021, 2, 1), "ends_on": date(2021, 11, 1)}
     return within(make_activity(appeal=of.next_year(), **days), *days)
+
+
+def coded(is_unique: bool) -> tuple[Any, Any]:
+    """An appeal, and one of its two activities of which the other has a finance code."""
+    row = make_activity()
+    make_activity(priority=row.priority, finance_code="IB.0123")
+    Appeal.objects.update(finance_codes_are_unique=is_unique)
+    return row.appeal, row
+
+
+@case("appeal_activity", **both("finance_code"))
+def activity_has_its_own_finance_code() -> Case:
+    row, elsewhere = coded(is_unique=True)[1], make_activity(appeal=of.next_year())
+    code = {"finance_code": "IB.0123"}
+    return Case(row, [code], [{"finance_code": "IB.0124"}, (elsewhere, code)])
+
+
+@case("appeal_appeal", finance_codes=change)
+def no_two_activities_have_the_same_finance_code() -> Case:
+    appeal, row = coded(is_unique=False)
+    Activity.objects.filter(pk=row.pk).update(finance_code="IB.0123")
+    yes = {"finance_codes_are_unique": True}
+    return Case(appeal, [yes], [{"finance_codes_are_unique": False}, (of.next_year(), yes)])
 
 
 @case("appeal_milestone", **both("reach"))

@@ -23,15 +23,16 @@ TITLES = "title_en title_es title_fr"
 IDENTITY = "region_id code year starts_on ends_on currency"
 APPEAL = (
     "version title_en title_es title_fr table_title_en table_title_es table_title_fr closes_on"
-    " time_zone rhythm state needs_second_person published_on published_on_basis source_name"
-    " source_sha256 is_demonstration clock_stands_on clock_started_at"
+    " time_zone rhythm state needs_second_person finance_codes_are_unique published_on"
+    " published_on_basis source_name source_sha256 is_demonstration clock_stands_on"
+    " clock_started_at"
 )
 STAYS = {"stays_with_framework": "framework_id"}
 WITHIN = "within_framework_update"
 LINEAGE = {"lineage_update": "continues_id"}
 ACTIVITY = (
-    "version code order own_title description language lead starts_on ends_on dates_basis phasing"
-    " hold"
+    "version code order own_title description language lead finance_code starts_on ends_on"
+    " dates_basis phasing hold"
 )
 MILESTONE = "version title due_on order"
 INDICATOR = (

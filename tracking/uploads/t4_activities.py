@@ -73,6 +73,7 @@ class ActivitySheet(RecordSheet):
             choice("priority", _("Priority"), 34, lambda: self.priorities, stays),
             text("own_title", _("Title"), 36, Activity, _("If empty: the priority's title.")),
             text("lead", _("Lead"), 20, Activity, CAN_BE_CLEARED),
+            text("finance_code", _("Finance code"), 18, Activity, CAN_BE_CLEARED),
             day("starts_on", _("Starts on"), 13, _("Blank in a new row: first day of the year.")),
             day("ends_on", _("Ends on"), 13, _("Blank in a new row: last day of the year.")),
             choice(

@@ -202,6 +202,7 @@ COLUMNS = (
         width=19,
     ),
     Column(_("Lead"), "activity.lead", width=12, hxl="#contact+name"),
+    Column(_("Finance code"), "activity.finance_code", width=14),
     Column(_("Partners"), lambda row: _joined(row.activity.named_partners), width=26),
     Column(
         _("Countries"), lambda row: _joined(each.code for each in row.activity.named_countries),

@@ -239,6 +239,7 @@ def make_random(dice: st.DataObject) -> Appeal:
         **texts(dice, "title"), **texts(dice, "table_title"),
         rhythm=dice.draw(st.sampled_from(Appeal.Rhythm.values)),
         needs_second_person=dice.draw(st.booleans()),
+        finance_codes_are_unique=dice.draw(st.booleans()),
         currency=dice.draw(st.sampled_from(["USD", "XOF"])),
     )  # fmt: skip
     counts = st.integers(1, 4)
@@ -301,6 +302,7 @@ def plan(
             own_title=dice.draw(TEXTS), description=dice.draw(TEXTS),
             lead=dice.draw(TEXTS), hold=dice.draw(st.sampled_from(["", *Activity.Hold.values])),
             language=dice.draw(st.sampled_from(["en", "es", "fr"])),
+            finance_code=dice.draw(st.sampled_from(["", f"IB.{Activity.objects.count()}"])),
         )  # fmt: skip
         for name in Activity.NAMED:
             rows = getattr(activity, name)
@@ -515,7 +517,7 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
         "There is already a draft with the code DRAFT. Give this appeal another code.",
     ),
     "another region": (
-        {("appeal", 19, "value"): "XX"},
+        {("appeal", FACTS.index("region.code"), "value"): "XX"},
         "Appeal",
         "You cannot make an appeal for the region “XX”. Choose from: CNAC.",
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
@@ -330,3 +331,30 @@ def test_the_plan_is_offered_to_managers_and_to_nobody_else(
 
     assert f'href="{offered}"' in manager.get(f"{HOME}{path}").text
     assert f'href="{offered}"' not in reporter.get(f"{HOME}{path}").text
+
+
+def test_two_activities_share_a_finance_code_only_where_the_appeal_lets_them(
+    activity: Activity, manager_ro: User, signed_in: SignIn
+) -> None:
+    client, edit = signed_in(manager_ro), f"{HOME}{activity.code}/edit/"
+    Activity.objects.filter(code="GT-1.1").update(finance_code="IB.0123")
+
+    client.post(edit, typed(activity, finance_code="IB.0123"))
+
+    activity.refresh_from_db()
+    assert activity.finance_code == "IB.0123"
+    assert "IB.0123" in client.get(f"{HOME}{activity.code}/").content.decode()
+
+    appeal = activity.appeal
+    appeal.finance_codes_are_unique = True
+    with pytest.raises(ValidationError, match=r"Several activities have the finance code IB\.0123"):
+        appeal.full_clean()
+    Activity.objects.filter(pk=activity.pk).update(finance_code="")
+    appeal.full_clean()
+    appeal.save()
+
+    page = client.post(edit, typed(activity, finance_code="IB.0123"))
+
+    assert page.status_code == 422
+    assert "GT-1.1 has this finance code." in page.content.decode()
+    assert 'value="IB.0123"' in page.content.decode()

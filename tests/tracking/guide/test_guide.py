@@ -118,7 +118,7 @@ def test_one_reads_the_help_from_chapter_to_chapter(
     while address:
         page = client.get(address).content.decode()
         read.append(address)
-        onwards = re.search(r'<a rel="next" href="([^"]*)"', page)
+        onwards = re.search(r'<a rel="next"\s+href="([^"]*)"', page)
         address = urljoin(address, onwards[1]).partition("#")[0] if onwards else ""
 
     chapters = [section for section in sections("en") if section.level == CHAPTER]

@@ -76,6 +76,7 @@ def _named(seen: Seen) -> dict[str, Value]:
         "Headings": lambda row: _joined([h["code"] for h, _basis in row["priority"]["headings"]]),
         "Heading basis": lambda row: _joined([BASES[b] for _h, b in row["priority"]["headings"]]),
         "Lead": lambda row: row["lead"] or None,
+        "Finance code": lambda row: row["finance_code"] or None,
         "Partners": lambda row: _joined(partners.get(row["id"], [])),
         "Countries": lambda row: _joined(countries.get(row["id"], [])),
         "Start": lambda row: row["starts_on"],

@@ -54,7 +54,9 @@ def february(year: Teller) -> None:
               unusual_reason="As published.")  # fmt: skip
     _indicators(year)
     plan = year.activities["GT-1.1"]
-    year.change(plan, lead="Elena Paz", own_title="Coordination of coordination")
+    year.change(
+        plan, lead="Elena Paz", finance_code="IB.0123", own_title="Coordination of coordination"
+    )
     plan.partners.add(Partner.objects.order_by("pk").last())
     year.made.opening = make_milestone(activity=plan, title="Opened", due_on=date(2020, 2, 20))
     year.made.missed = make_milestone(activity=plan, title="Missed", due_on=date(2020, 4, 1))

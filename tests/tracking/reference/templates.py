@@ -139,6 +139,7 @@ def _activities(seen: Seen) -> Form:
         "Priority": Box("priority", priority, "choice", priorities),
         "Title": Box("own_title", lambda row: row["own_title"] or None, "text"),
         "Lead": Box("lead", lambda row: row["lead"] or None, "text"),
+        "Finance code": Box("finance_code", lambda row: row["finance_code"] or None, "text"),
         "Starts on": Box("starts_on", lambda row: row["starts_on"], "day"),
         "Ends on": Box("ends_on", lambda row: row["ends_on"], "day"),
         "Suspended or cancelled": Box("hold", lambda row: HOLDS.get(row["hold"]), "choice", HOLDS),

@@ -42,10 +42,12 @@ REPORT_STATES = {name: name for name in ("draft", "submitted", "returned", "appr
 CHANGED = {
     ("appeal", "state"): "state",
     ("appeal", "needs_second_person"): "posting needs a second person",
+    ("appeal", "finance_codes_are_unique"): "a finance code belongs to one activity",
     ("lock of a period", "kind"): "event",
     ("lock of a period", "reason"): "reason",
     ("activity", "own_title"): "title",
     ("activity", "lead"): "lead",
+    ("activity", "finance_code"): "finance code",
     ("activity", "starts_on"): "starts on",
     ("activity", "phasing"): "plan by month",
     ("activity", "hold"): "suspended or cancelled",
@@ -118,6 +120,7 @@ CHANGED = {
 CHOICES: dict[tuple[str, str], dict[Any, str]] = {
     ("appeal", "state"): {"draft": "draft", "published": "published", "closed": "closed"},
     ("appeal", "needs_second_person"): {False: "no", True: "yes"},
+    ("appeal", "finance_codes_are_unique"): {False: "no", True: "yes"},
     ("lock of a period", "kind"): {"locked": "locked", "unlocked": "unlocked"},
     ("activity", "hold"): {"suspended": "suspended", "cancelled": "cancelled"},
     ("budget", "basis"): {"indicative": "indicative", "confirmed": "confirmed"},

@@ -498,7 +498,7 @@ def test_what_is_wrong_with_activities_and_money_is_told_at_once(
 
     wrong = said(plan(manager, cells))
 
-    assert {at for sheet, at in wrong if sheet == "activities"} == {"F6", "E7", "B8", "B13"}
+    assert {at for sheet, at in wrong if sheet == "activities"} == {"G6", "F7", "B8", "B13"}
     assert {at for sheet, at in wrong if sheet == "allocations"} == {"C6", "B7"}
 
 
