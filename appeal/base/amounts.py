@@ -37,7 +37,7 @@ def money(value: Decimal | None) -> str:
     """A planned amount while it is written: 1,250; cents only where there are some."""
     if value is None:
         return DASH
-    return grouped(value, 0 if value == value.to_integral_value() else 2)
+    return grouped(value, 0 if value == int(value) else 2)
 
 
 def as_typed(amount: Decimal) -> Decimal:

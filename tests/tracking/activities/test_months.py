@@ -243,7 +243,7 @@ def test_the_months_are_planned_in_excel_and_come_out_again(
 
     wrong = uploaded(client, filled_in(file, cells))
     assert [said for row in wrong.upload_rows.all() for said in sentences(row)] == [
-        f"L{row + 6} “many” is not a number."
+        f"M{row + 6} “many” is not a number."
     ]
     del cells["activities", row, "2020-03"]
     right = uploaded(client, filled_in(file, cells))

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import time_machine
@@ -166,12 +167,13 @@ def test_the_page_leads_to_the_workbook_of_what_it_shows(
     spend(mi2020, 20, date(2020, 5, 1), "BZ-1.1")
     page = client.get(f"{BOTH}&office=BZ&moment=end").content.decode()
 
-    (link,) = re.findall(r'href="([^"]*R17\.xlsx[^"]*)"', page)
-    content = client.get(unescape(link)).getvalue()
+    (written,) = re.findall(r'href="([^"]*R17\.xlsx[^"]*)"', page)
+    link = urljoin(BOTH, unescape(written))
+    content = client.get(link).getvalue()
 
     assert [row["Spent"] for row in table(content, "Side by side")] == [20, None]
     assert about(content)["Scope"] == "Belize · MI2020-CNAC"
-    assert "BZ-MI2020-CNAC" in link_name(client, unescape(link))
+    assert "BZ-MI2020-CNAC" in link_name(client, link)
 
 
 def link_name(client: Client, address: str) -> str:
