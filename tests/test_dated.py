@@ -522,6 +522,14 @@ def keeps_terms(stage: Stage) -> Act:
     )  # fmt: skip
 
 
+def saves_a_grant(stage: Stage) -> Act:
+    row = make_contribution(appeal=stage.appeal)
+    row.note, row.project_code = "Noted", "LM.3"
+    return lambda: actions.save_grant(
+        contribution=row, version=None, donor=row.donor, **stage.signed
+    )
+
+
 def reverses_a_flow(stage: Stage) -> Act:
     flow = make_flow(contribution=make_contribution(appeal=stage.appeal))
     return lambda: actions.reverse_flow(flow=flow, reason="So.", **stage.signed)
@@ -945,6 +953,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),
     "keep_terms": (keeps_terms,),
+    "save_grant": (saves_a_grant,),
     "attribute_entry": (attributes_an_entry,),
     "attribute_entries": (attributes_several,),
     "reverse_assignment": (reverses_an_assignment,),

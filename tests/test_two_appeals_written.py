@@ -72,6 +72,8 @@ FILLED: dict[str, tuple[dict[str, str], dict[Cell, Any]]] = {
             ("contributions", 0, "donor"): "A ministry",
             ("contributions", 0, "new_donor_kind"): "government",
             ("contributions", 0, "office"): "GT",
+            ("contributions", 0, "project_code"): "LM.7",
+            ("contributions", 0, "ends_on"): date(2020, 12, 31),
             ("flows", 0, "contribution"): "AG-7",
             ("flows", 0, "kind"): "commitment",
             ("flows", 0, "value_on"): date(2020, 2, 3),

@@ -854,7 +854,7 @@ DOES: dict[Duty, str] = {
     duties.CARRY_OVER: "carry_commitment",
     duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
-    " reverse_assignment share_contribution keep_terms",
+    " reverse_assignment share_contribution keep_terms save_grant",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
     duties.PLAN: "keep_activity copy_activity hold_activity phase_activity keep_milestone"

@@ -109,4 +109,4 @@ from .risks import remove_risk, save_risk, why_risk_stays
 from .saved_views import forget_view, keep_view
 from .several import SeveralRefused
 from .statuses import NotJudgeable, last_judgement, lift_override, override_status
-from .terms import AskedCategory, AskedReport, keep_terms
+from .terms import AskedCategory, AskedReport, keep_terms, save_grant, terms_refusals

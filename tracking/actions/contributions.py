@@ -14,7 +14,15 @@ from appeal.base.actions import action
 from appeal.base.refusals import Refusal, TooLate, raise_first
 from appeal.models import Appeal, Requirement, User, hold_rows
 
-from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow, in_usd
+from ..models import (
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Earmarking,
+    ExchangeRate,
+    Flow,
+    in_usd,
+)
 
 TOO_LARGE = Decimal(10**13)
 WRITTEN = ("donor", "reference", "currency", "office", "heading", "note")
@@ -39,12 +47,22 @@ def save_contribution(
     changed; StaleVersion if somebody else saved it.
     """
     raise_first(contribution_refusals(contribution, donor))
-    contribution.donor = _kept(donor)
+    raise_first(unearmarked_refusals(contribution, "office"))
+    contribution.donor = kept_donor(donor)
     try:
         with transaction.atomic():
             return contribution.keep(version, WRITTEN)
     except IntegrityError:
-        raise _reference_taken() from None
+        raise reference_taken() from None
+
+
+def unearmarked_refusals(contribution: Contribution, about: str) -> Iterator[NotRecordable]:
+    """Refuse an office or a heading for money that its donor calls unearmarked."""
+    is_placed = contribution.office_id or contribution.heading_id
+    if is_placed and contribution.earmarking == Earmarking.UNEARMARKED:
+        yield NotRecordable(
+            _("Money for an office or a heading is earmarked: choose another earmarking."), about
+        )
 
 
 def contribution_refusals(
@@ -59,10 +77,10 @@ def contribution_refusals(
             appeal=contribution.appeal, donor=donor, reference=contribution.reference
         )
         if alike.exclude(pk=contribution.pk).exists():
-            yield _reference_taken()
+            yield reference_taken()
 
 
-def _reference_taken() -> NotRecordable:
+def reference_taken() -> NotRecordable:
     return NotRecordable(
         _("This donor already has a contribution with this reference. Open that one."), "reference"
     )
@@ -120,7 +138,7 @@ def place_refusals(
         )
 
 
-def _kept(donor: Donor) -> Donor:
+def kept_donor(donor: Donor) -> Donor:
     """The donor as it is stored; somebody may have entered the same new one a moment ago."""
     if donor.pk:
         return donor

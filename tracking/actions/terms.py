@@ -15,8 +15,14 @@ from appeal.base.refusals import raise_first
 from appeal.base.viewpoint import EVERYTHING
 from appeal.models import User
 
-from ..models import Contribution, CostCategory, DonorReport, Transaction, paid_by
-from .contributions import NotRecordable
+from ..models import Contribution, CostCategory, Donor, DonorReport, Transaction, paid_by
+from .contributions import (
+    WRITTEN,
+    NotRecordable,
+    contribution_refusals,
+    kept_donor,
+    unearmarked_refusals,
+)
 
 TERMS = (
     "project_code", "starts_on", "ends_on", "extended_to", "reporting_currency", "overhead_rate",
@@ -52,11 +58,10 @@ def keep_terms(
 ) -> Contribution:
     """Save the terms of a grant, its cost categories and the reports due.
 
-    Raises StaleVersion if somebody else saved it, NotRecordable for the project code of another
-    grant, for days that leave out entries that it pays, and for a category that is in use and was
-    taken away.
+    Raises StaleVersion if somebody else saved it, NotRecordable for what `terms_refusals` say, and
+    for a category that is in use and was taken away.
     """
-    raise_first(_left_out(contribution))
+    raise_first(terms_refusals(contribution))
     _save(contribution, version)
     _keep_rows(
         contribution,
@@ -77,10 +82,41 @@ def keep_terms(
     return contribution
 
 
-def _save(contribution: Contribution, version: int | None) -> None:
+@action
+def save_grant(
+    *, contribution: Contribution, version: int | None, donor: Donor, by: User, at: datetime
+) -> Contribution:
+    """Save a contribution together with its terms; `donor` is saved too where it is new.
+
+    What its donor asks stays. Raises as `save_contribution` and `keep_terms` do.
+    """
+    raise_first(_grant_refusals(contribution, donor))
+    contribution.donor = kept_donor(donor)
+    try:
+        with transaction.atomic():
+            return contribution.keep(version, (*WRITTEN, *TERMS))
+    except IntegrityError:
+        # Somebody was faster: what they saved says with what.
+        raise_first(_grant_refusals(contribution, contribution.donor))
+        raise
+
+
+def _grant_refusals(contribution: Contribution, donor: Donor) -> Iterator[NotRecordable]:
+    yield from contribution_refusals(contribution, donor)
+    yield from terms_refusals(contribution)
+
+
+def terms_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
+    """All that is wrong with the terms of a grant beside what is stored; blanks are not judged."""
     others = Contribution.objects.filter(appeal=contribution.appeal).exclude(pk=contribution.pk)
     if contribution.project_code and others.filter(project_code=contribution.project_code).exists():
-        raise _code_taken()
+        yield _code_taken()
+    if contribution.pk:
+        yield from _left_out(contribution)
+    yield from unearmarked_refusals(contribution, "earmarking")
+
+
+def _save(contribution: Contribution, version: int | None) -> None:
     try:
         with transaction.atomic():
             contribution.save_over(version, TERMS)

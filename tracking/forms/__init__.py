@@ -28,6 +28,6 @@ from .risks import RiskForm
 from .saved_views import SavedViewForm
 from .several import MOST_CHOSEN, SeveralForm
 from .statuses import StatusForm
-from .terms import TermsForm
+from .terms import AgreedForm, TermsForm
 from .timeline import TimelineFilter
 from .uploads import MOST_MEGABYTES, DecideForm, UploadForm

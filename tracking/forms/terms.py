@@ -32,8 +32,8 @@ class OverheadField(NumberField):
     }  # fmt: skip
 
 
-class TermsForm(RowForm):
-    """The terms of one grant; of its categories and reports those that are kept, and empty ones."""
+class AgreedForm(RowForm):
+    """What the agreement of one grant says: code, days, currency, overhead, earmarking."""
 
     overtaken = OVERTAKEN
     reporting_currency = CurrencyField(
@@ -64,6 +64,13 @@ class TermsForm(RowForm):
             }),
             *(each for each in self.fields["earmarking"].choices if each[0]),
         ]  # fmt: skip
+
+
+class TermsForm(AgreedForm):
+    """The terms of one grant; of its categories and reports those that are kept, and empty ones."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
         self.category_keys = self._offer_categories()
         self.report_keys = self._offer_reports()
         self.divided = (

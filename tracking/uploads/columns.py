@@ -93,10 +93,21 @@ def amount(
     return column(name, title, cell, width, Format.CENTS)
 
 
-def currency(prompt: Any, width: float = 11) -> Column:
+def currency(
+    prompt: Any,
+    width: float = 11,
+    name: str = "currency",
+    title: object = gettext_lazy("Currency"),
+) -> Column:
     """The three letters of a currency; a form says which there are."""
     cell = InputCell(Kind.TEXT, longest=30, prompt=prompt)
-    return column("currency", gettext_lazy("Currency"), cell, width)
+    return column(name, title, cell, width)
+
+
+def percentage(name: str, title: object, width: float, prompt: Any) -> Column:
+    """From 0 to 100, with up to two decimals."""
+    cell = InputCell(Kind.PERCENT, least=Decimal(0), most=Decimal(100), prompt=prompt)
+    return column(name, title, cell, width, Format.NUMBER)
 
 
 def sheet_to_fill(name: str, title: Any, columns: Any, rows: Any, *, frozen: int = 2) -> Sheet:

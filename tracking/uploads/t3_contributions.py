@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext
@@ -15,17 +15,51 @@ from appeal.models import Appeal, User
 from appeal.models.ordering import in_order
 
 from .. import access, actions
-from ..forms import ContributionForm
-from ..models import Contribution, Donor, Upload
-from .columns import CAN_BE_CLEARED, choice, currency, text
+from ..actions.terms import TERMS
+from ..forms import AgreedForm, ContributionForm
+from ..models import Contribution, Donor, Earmarking, Upload
+from .columns import CAN_BE_CLEARED, choice, currency, day, percentage, text
 from .outcomes import Reading, Values, unsettled
 from .records import RecordTemplate
 from .t3_steps import FlowSheet, PartSheet, PlacedSheet
 from .template import NotUploadable, UploadPlace
 
 
+def terms_columns() -> Sequence[Column]:
+    """What the page of the terms asks for, but for cost categories and reports due."""
+    fields = AgreedForm.base_fields
+    return (
+        text("project_code", _("Project code"), 18, Contribution, CAN_BE_CLEARED),
+        *(
+            day(name, title, 13, fields[name].help_text)
+            for name, title in (
+                ("starts_on", _("Starts on")),
+                ("ends_on", _("Ends on")),
+                ("extended_to", _("Extended to")),
+            )
+        ),
+        currency(
+            fields["reporting_currency"].help_text, 12, "reporting_currency",
+            _("Reporting currency"),
+        ),
+        percentage("overhead_rate", _("Overhead rate"), 12, fields["overhead_rate"].help_text),
+        choice(
+            "earmarking", _("Earmarking"), 20, lambda: dict(Earmarking.choices),
+            fields["earmarking"].help_text,
+        ),
+    )  # fmt: skip
+
+
+def _or_empty(value: object) -> object:
+    return "" if value is None else value
+
+
+def _as_typed(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
 class ContributionSheet(PlacedSheet):
-    """A contribution a row; its donor by name, new ones with their kind."""
+    """A contribution a row, with its terms; its donor by name, new ones with their kind."""
 
     name = "contributions"
     title = _("Contributions")
@@ -50,6 +84,7 @@ class ContributionSheet(PlacedSheet):
                 no_office=_("Leave blank if not earmarked to one office."),
                 no_heading=_("Leave blank if not earmarked to one heading."),
             ),
+            *terms_columns(),
             text("note", _("Note"), 34, Contribution, CAN_BE_CLEARED),
         )  # fmt: skip
 
@@ -66,6 +101,7 @@ class ContributionSheet(PlacedSheet):
             "office": contribution.office.code if contribution.office else "",
             "heading": contribution.heading.code if contribution.heading else "",
             "note": contribution.note,
+            **{name: _or_empty(getattr(contribution, name)) for name in TERMS},
         }
 
     def keep(
@@ -79,17 +115,19 @@ class ContributionSheet(PlacedSheet):
             ).exists()
         ):
             reading.refuse("", _("This contribution was recorded by another office."))
+        written = self._written(record, typed, upload)
         form = ContributionForm(
-            self._written(record, typed, upload),
-            instance=copy(record) or Contribution(appeal=appeal),
-            by=by,
+            written, instance=copy(record) or Contribution(appeal=appeal), by=by
         )
         self.tell_form(reading, form)
+        # Of the same grant, at the place that the row says.
+        self.tell_form(reading, AgreedForm(written, instance=form.instance))
         donor = getattr(form, "chosen_donor", None)
         self.tell_refusals(reading, actions.contribution_refusals(form.instance, donor))
+        self.tell_refusals(reading, actions.terms_refusals(form.instance))
         if reading.problems:
             return None
-        return actions.save_contribution(
+        return actions.save_grant(
             contribution=form.instance,
             version=None,
             donor=given(form.chosen_donor),
@@ -109,6 +147,7 @@ class ContributionSheet(PlacedSheet):
             "office": office.pk if office else "",
             "heading": heading.pk if heading else "",
             "note": typed["note"],
+            **{name: _as_typed(typed[name]) for name in TERMS},
             "idempotency_key": upload.sha256[:32],
             "version": record.version if record else 0,
         }
@@ -123,7 +162,8 @@ class ContributionsTemplate(RecordTemplate):
     about_rows = _(
         "You can correct contributions that are already filled in. Flows and parts are recorded for"
         " good: reverse a wrong one on the page of its contribution. For something new, use one of"
-        " the empty rows."
+        " the empty rows. Cost categories and reports due are entered on the page of the"
+        " contribution, under “Terms of the grant”."
     )
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:

@@ -45,12 +45,15 @@ class Kind(Enum):
     DAY = "day"
     CHOICE = "choice"
     WHOLE = "whole number"
+    PERCENT = "percentage"
     AMOUNT = "amount"
     QUANTITY = "quantity"
     RATE = "rate"
 
 
-DECIMALS = {Kind.WHOLE: 0, Kind.AMOUNT: 2, Kind.QUANTITY: 4, Kind.RATE: 6}
+DECIMALS = {Kind.WHOLE: 0, Kind.PERCENT: 2, Kind.AMOUNT: 2, Kind.QUANTITY: 4, Kind.RATE: 6}
+# What may be written with a %.
+PERCENTAGES = (Kind.WHOLE, Kind.PERCENT)
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ class InputCell:
     def _written(self, text: str) -> Decimal:
         if self.kind is Kind.AMOUNT:
             return read_amount(text, self.currency, Lone.REFUSED)
-        is_percent = self.kind is Kind.WHOLE
+        is_percent = self.kind in PERCENTAGES
         return read_number(text.removesuffix("%") if is_percent else text, Lone.REFUSED)
 
     def _fitting(self, number: Decimal) -> Decimal:

@@ -156,6 +156,31 @@ def test_earmarking_follows_the_place_until_the_donor_says_otherwise(
     assert make_contribution(appeal=mi2020, earmarking="tightly").earmarked_as == kinds.TIGHTLY
 
 
+UNEARMARKED = "Money for an office or a heading is earmarked: choose another earmarking."
+
+
+@pytest.mark.once
+def test_money_for_an_office_is_not_called_unearmarked(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    address = at("terms_edit", make_contribution(appeal=mi2020, office=guatemala).pk)
+
+    response = client.post(address, filled(client.get(address), earmarking="unearmarked"))
+
+    assert complaints(response) == {"earmarking": [UNEARMARKED]}
+
+
+@pytest.mark.once
+def test_unearmarked_money_is_not_given_an_office(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    address = at("contribution_edit", make_contribution(appeal=mi2020, earmarking="unearmarked").pk)
+
+    response = client.post(address, filled(client.get(address), office=guatemala.pk))
+
+    assert complaints(response) == {"office": [UNEARMARKED]}
+
+
 def test_the_database_keeps_unearmarked_money_and_a_place_apart(
     mi2020: Appeal, guatemala: Office
 ) -> None:

@@ -23,6 +23,12 @@ DONORS = {
     "other": "other",
 }
 
+EARMARKINGS = {
+    "unearmarked": "unearmarked",
+    "softly": "softly earmarked",
+    "earmarked": "earmarked",
+    "tightly": "tightly earmarked",
+}
 
 DIRECTIONS = {"up": "should rise", "down": "should fall"}
 ACCUMULATIONS = {
@@ -84,6 +90,17 @@ def contributions(seen: Seen) -> dict[str, Form]:
         ),
         "Earmarked to the heading": Box(
             "heading", lambda row: earmarked(row, "heading", headings), "choice", headings
+        ),
+        "Project code": Box("project_code", lambda row: row["project_code"] or None, "text"),
+        "Starts on": Box("starts_on", lambda row: row["starts_on"], "day"),
+        "Ends on": Box("ends_on", lambda row: row["ends_on"], "day"),
+        "Extended to": Box("extended_to", lambda row: row["extended_to"], "day"),
+        "Reporting currency": Box(
+            "reporting_currency", lambda row: row["reporting_currency"] or None, "text"
+        ),
+        "Overhead rate": Box("overhead_rate", lambda row: row["overhead_rate"], "percentage"),
+        "Earmarking": Box(
+            "earmarking", lambda row: EARMARKINGS.get(row["earmarking"]), "choice", EARMARKINGS
         ),
         "Note": Box("note", lambda row: row["note"] or None, "text"),
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),

@@ -267,8 +267,8 @@ def contributions(_books: Books) -> Mixed:
 
 def contributions_applied(_books: Books) -> Mixed:
     filled: dict = {
-        ("contributions", 0): {"note": "Late"},
-        ("contributions", 7): GRANT,
+        ("contributions", 0): {"note": "Late", "project_code": "LM.0912"},
+        ("contributions", 7): GRANT | {"starts_on": date(2020, 7, 1), "earmarking": "softly"},
         ("flows", 2): PLEDGE,
     }
     said: dict = {place: ["new", CHANGES] for place in filled}

@@ -108,6 +108,9 @@ CASES = [
         lambda n: {
             "reference": f"AG-{n}", "donor": f"Donor {n}", "new_donor_kind": "government",
             "currency": "USD", "office": "GT", "heading": "O1", "note": "A note",
+            "project_code": f"LM.{n}", "starts_on": date(2020, 1, 1), "ends_on": date(2020, 6, 30),
+            "extended_to": date(2020, 9, 30), "reporting_currency": "EUR", "overhead_rate": 7.5,
+            "earmarking": "tightly",
         },
         ("reference", "donor", "new_donor_kind"),
         first=1,
@@ -202,6 +205,7 @@ WRONG: dict[Kind, list[Any]] = {
     Kind.DAY: ["soon", "2020-02-30", True],
     Kind.CHOICE: ["none of these", 12.5],
     Kind.WHOLE: ["many", 12.5, date(2020, 2, 3)],
+    Kind.PERCENT: ["many", 7.555, "1.234", date(2020, 2, 3), True],
     Kind.AMOUNT: ["many", 1.005, "1.234", 1e15, True],
     Kind.QUANTITY: ["many", 1.00005, "1.234", 1e15, date(2020, 2, 3)],
     Kind.RATE: ["many", 0.0000001, "3.765", 1e15],
@@ -217,7 +221,7 @@ def damages(name: str, entry: InputCell) -> list[Any]:
         wrong.append(float(entry.least) - 1)
     if entry.most is not None and entry.most < Decimal(10) ** 12:
         wrong.append(float(entry.most) + 1)
-    return [*wrong, "XXQ"] if name == "currency" else wrong
+    return [*wrong, "XXQ"] if name.endswith("currency") else wrong
 
 
 def share(appeal: Appeal, office: Office) -> None:

@@ -613,7 +613,7 @@ def test_the_day_on_which_a_row_was_applied_is_the_appeals(
     [
         ("T1", "entries", ("counterpart", "reference", "note", "late_reason", "currency")),
         ("T2", "rates", ("currency", "source")),
-        ("T3", "contributions", ("reference", "donor", "note")),
+        ("T3", "contributions", ("reference", "donor", "project_code", "note")),
         ("T3", "flows", ("contribution", "note")),
         ("T3", "parts", ("contribution", "appeal", "reason")),
         ("T4", "activities", ("own_title", "lead", "description")),

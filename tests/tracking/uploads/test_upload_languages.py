@@ -68,6 +68,9 @@ FILLED: dict[str, tuple[dict[str, str], dict[str, list[dict[str, Any]]]]] = {
                 {"currency": "EUR"},
                 {"reference": "N-1", "donor": "New Fund", "new_donor_kind": "government"},
                 {"reference": "N-2", "donor": "Newer Fund"},
+                {"reference": "N-3", "donor": "Newest Fund", "new_donor_kind": "other",
+                 "project_code": "LM.1", "extended_to": date(2020, 9, 30), "overhead_rate": 101,
+                 "reporting_currency": "QQQ", "earmarking": "loosely", "starts_on": "soon"},
             ],
             "flows": [
                 {"contribution": "N-1", "kind": "pledge", "value_on": date(2020, 2, 1),
