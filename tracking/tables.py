@@ -9,6 +9,7 @@ from appeal.models import by_heading, printed_order, to_office
 from appeal.templatetags.figures import delivered, progress
 
 from .figures import AppealFigures
+from .listed_grants import shown_alike
 from .shown_order import InOrder, InOrderOfFigures
 from .table_columns import (
     NUMBER,
@@ -110,7 +111,7 @@ class TransactionTable(ListTable):
     """The ledger, newest first."""
 
     kept = ("chosen", "value_on", "usd_amount")
-    folded = ("heading", "counterpart", "reference", "amount")
+    folded = ("heading", "counterpart", "reference", "amount", "grant")
     indexed = ("value_on", "kind", "amount")
 
     chosen = PieceColumn(
@@ -138,6 +139,13 @@ class TransactionTable(ListTable):
         "tracking/ledger/_entry_amount.html", _("Amount"), order_by=("amount", "pk"), attrs=NUMBER
     )
     usd_amount = FigureColumn(_("USD"), accessor="usd", shown=cents)
+    grant = PieceColumn(
+        "tracking/ledger/_listed_grants.html",
+        _("Grant"),
+        accessor="payers",
+        orderable=False,
+        alike=shown_alike,
+    )
 
     class Meta:
         order_by = "-value_on"

@@ -34,7 +34,7 @@ from .left_open import OpenCommitment
 from .notices import LEASE, Mail, Notice, NoticeChoice, NoticeKind, When
 from .overlaps import OverlapStatement
 from .overrides import Colour, StatusOverride, overrides_in_force
-from .paid_entries import Shares, paid_by, shares_of, unfunded
+from .paid_entries import LedgerRow, Part, Shares, paid_by, payers_of, shares_of, unfunded
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, going_or_told, included_updates
 from .questions import LONGEST_REASON, Question, in_words

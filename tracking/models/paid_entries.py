@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from .ledger import Transaction
 
 # By grant; under None what nobody pays yet.
 Shares = dict[int | None, Decimal]
+# A grant by its id, or None, and what it pays in USD.
+Part = tuple[int | None, Decimal]
 
 
 def paid_by(grant: Contribution, viewpoint: Viewpoint) -> Q:
@@ -54,6 +57,21 @@ class Payable(Protocol):
     def usd_amount(self) -> Decimal | None: ...
 
 
+class LedgerRow(Payable, Protocol):
+    """A row of the ledger with all that says who may pay it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def posted_at(self) -> datetime | None: ...
+    @property
+    def reverses_id(self) -> int | None: ...
+    @property
+    def reversed_by(self) -> int | None: ...
+    @property
+    def grant_id(self) -> int | None: ...
+
+
 def shares_of(entries: Iterable[Payable], viewpoint: Viewpoint) -> dict[int, Shares]:
     """Who pays how much of each of some posted entries, by their ids, in one question."""
     held: dict[int, Shares] = {
@@ -64,3 +82,26 @@ def shares_of(entries: Iterable[Payable], viewpoint: Viewpoint) -> dict[int, Sha
         held[entry][giver] -= usd
         held[entry][receiver] += usd
     return held
+
+
+def payers_of(rows: Iterable[LedgerRow], viewpoint: Viewpoint) -> dict[int, list[Part]]:
+    """Who pays each of some rows of the ledger, by their ids, in one question.
+
+    Grants by what they pay, then what nobody pays yet; of a draft the grant that it names. Nobody
+    pays a release, a reversal or what is reversed: these are left out.
+    """
+    paid = [
+        row
+        for row in rows
+        if row.kind != Transaction.Kind.RELEASE and not (row.reverses_id or row.reversed_by)
+    ]
+    shares = shares_of((row for row in paid if row.posted_at), viewpoint)
+    return {
+        row.id: _in_order(shares.get(row.id, {row.grant_id: row.usd_amount or Decimal(1)}))
+        for row in paid
+    }
+
+
+def _in_order(held: Shares) -> list[Part]:
+    parts = [(grant, usd) for grant, usd in held.items() if usd]
+    return sorted(parts, key=lambda part: (part[0] is None, -part[1], part[0] or 0))

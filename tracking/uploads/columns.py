@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import Column, Control, Format, InputCell, Kind, Sheet
+from appeal.base.excel.columns import Text
 from appeal.models import CENTS, MAX_DIGITS
 from appeal.models.columns import field_of
 
@@ -94,7 +95,7 @@ def amount(
 
 
 def currency(
-    prompt: Any,
+    prompt: Text,
     width: float = 11,
     name: str = "currency",
     title: object = gettext_lazy("Currency"),
@@ -104,7 +105,7 @@ def currency(
     return column(name, title, cell, width)
 
 
-def percentage(name: str, title: object, width: float, prompt: Any) -> Column:
+def percentage(name: str, title: object, width: float, prompt: Text) -> Column:
     """From 0 to 100, with up to two decimals."""
     cell = InputCell(Kind.PERCENT, least=Decimal(0), most=Decimal(100), prompt=prompt)
     return column(name, title, cell, width, Format.NUMBER)

@@ -16,6 +16,7 @@ from .. import access
 from ..figures import DraftSums, draft_sums, spent_of
 from ..filters import TransactionFilter
 from ..forms import SeveralForm
+from ..listed_grants import put_payers
 from ..models import Transaction
 from ..models.ledger import TransactionQuerySet
 from ..tables import TransactionTable
@@ -53,6 +54,8 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
             rows.select_related("activity", "cell__heading").with_usd().with_reversal(viewpoint)
         ),
     )
+    if "grant" in page["table"].columns.names():
+        put_payers(page["table"].page.object_list, appeal, viewpoint)
     until = viewpoint.as_at if _is_of_a_day(viewpoint) else None
     sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
     return {

@@ -1,12 +1,11 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import islice
 from operator import attrgetter, itemgetter
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import SimpleLazyObject
@@ -31,7 +30,15 @@ from .. import access, glossary
 from ..figures import sums_by_kind, sums_by_month
 from ..filters import TransactionFilter
 from ..grant_definitions import PAID_BY
-from ..models import UNFUNDED, Contribution, Evidence, Transaction, UploadRow, shares_of
+from ..models import (
+    UNFUNDED,
+    Contribution,
+    Evidence,
+    LedgerRow,
+    Transaction,
+    UploadRow,
+    payers_of,
+)
 from ..models.ledger import TransactionQuerySet
 from ..shown_order import in_shown_order
 from ..tables import TransactionTable
@@ -146,25 +153,6 @@ NUMBER = common.NUMBER.wide(9, path="id")
 USD = Column(_("USD"), "usd", Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd")
 
 
-class LedgerRow(Protocol):
-    """What of a row says who may pay it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def posted_at(self) -> datetime | None: ...
-    @property
-    def reverses_id(self) -> int | None: ...
-    @property
-    def reversed_by(self) -> int | None: ...
-    @property
-    def grant_id(self) -> int | None: ...
-    @property
-    def usd_amount(self) -> Decimal | None: ...
-
-
 class _Payers:
     """Which grants pay each entry, found for as many at once as are read at once."""
 
@@ -184,22 +172,12 @@ class _Payers:
         return self.named.get(row.id)
 
     def _name(self, rows: Iterable[LedgerRow]) -> Iterator[tuple[int, str]]:
-        """Nobody pays a release, a reversal or what is reversed."""
-        paid = [
-            row
-            for row in rows
-            if row.kind != Kind.RELEASE and not (row.reverses_id or row.reversed_by)
-        ]
-        shares = shares_of((row for row in paid if row.posted_at), self.viewpoint)
-        for row in paid:
-            held = shares.get(row.id, {row.grant_id: row.usd_amount or Decimal(1)})
-            parts = sorted((who is None, -usd, who or 0) for who, usd in held.items() if usd)
+        for entry, parts in payers_of(rows, self.viewpoint).items():
             alone = len(parts) == 1
             yield (
-                row.id,
+                entry,
                 "; ".join(
-                    self.names[who or None] + ("" if alone else f" {cents(-usd)}")
-                    for _is_none, usd, who in parts
+                    self.names[grant] + ("" if alone else f" {cents(usd)}") for grant, usd in parts
                 ),
             )
 
