@@ -32,7 +32,7 @@ PRIORITY = ("code", "order", "printed_as", *in_languages("title", "summary"))
 ACTIVITY = ("code", "order", "own_title", "description", "language", "lead")
 INDICATOR = (
     *in_languages("title", "unit"), "measure", "direction", "accumulation",
-    "means_of_verification", "by_sex", "by_age_group", "by_nationality",
+    "means_of_verification", "by_sex", "by_age_group", "by_disability", "by_nationality",
 )  # fmt: skip
 
 

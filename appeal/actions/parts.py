@@ -15,7 +15,7 @@ MILESTONE = ("title", "due_on")
 INDICATOR = (
     *in_languages("title", "unit"), "measure", "direction", "accumulation", "baseline",
     "baseline_basis", "target", "target_basis",
-    "means_of_verification", "by_sex", "by_age_group", "by_nationality", "core",
+    "means_of_verification", "by_sex", "by_age_group", "by_disability", "by_nationality", "core",
 )  # fmt: skip
 IS_PUBLISHED = _("This figure is published and cannot change.")
 Part = TypeVar("Part", Milestone, Indicator)

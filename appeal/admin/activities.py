@@ -178,8 +178,8 @@ class IndicatorAdmin(OfActivityAdmin):
     fields = (
         "activity", "core", "order", "title_en", "title_es", "title_fr", "unit_en", "unit_es",
         "unit_fr", "measure", "direction", "accumulation", "baseline", "baseline_basis", "target",
-        "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_nationality",
-        "continues",
+        "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_disability",
+        "by_nationality", "continues",
     )  # fmt: skip
     choices = OfActivityAdmin.choices | {
         "continues": access.rows_to(duties.SEE, Indicator.objects.all()),

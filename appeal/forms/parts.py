@@ -17,7 +17,9 @@ from ..web.forms import FieldGroup, RowForm
 OF_PERIOD = "target_by_"
 HOW = ("measure", "direction", "accumulation")
 FACTS = ("baseline", "target")
-BESIDES = ("by_sex", "by_age_group", "by_nationality", "means_of_verification")
+BESIDES = (
+    "by_sex", "by_age_group", "by_disability", "by_nationality", "means_of_verification",
+)  # fmt: skip
 
 
 class MilestoneForm(RowForm):

@@ -94,7 +94,7 @@ def new_milestone(row: LoadedEntry, activity: Activity, order: int) -> Milestone
 def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
     columns = [
         *in_languages("title", "unit"), "measure", "direction", "accumulation",
-        "means_of_verification", "by_sex", "by_age_group", "by_nationality",
+        "means_of_verification", "by_sex", "by_age_group", "by_disability", "by_nationality",
     ]  # fmt: skip
     quantities = [name for name in ("baseline", "target") if name in row]
     columns += [column for name in quantities for column in (name, f"{name}_basis")]

@@ -107,7 +107,7 @@ PARTNER = (*in_languages("name"), "kind")
 INDICATOR = (
     *in_languages("title", "unit"), "measure", "direction", "accumulation", "baseline",
     "baseline_basis", "target", "target_basis", "means_of_verification", "by_sex", "by_age_group",
-    "by_nationality",
+    "by_disability", "by_nationality",
 )  # fmt: skip
 
 

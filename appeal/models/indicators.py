@@ -70,6 +70,7 @@ class Indicator(Continuing):  # guards: guarded.py
     means_of_verification = models.CharField(_("means of verification"), max_length=300, blank=True)
     by_sex = models.BooleanField(_("broken down by sex"), default=False)
     by_age_group = models.BooleanField(_("broken down by age group"), default=False)
+    by_disability = models.BooleanField(_("broken down by disability"), default=False)
     by_nationality = models.BooleanField(_("broken down by nationality"), default=False)
 
     title = Translated()

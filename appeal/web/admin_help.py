@@ -107,6 +107,7 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "means_of_verification": _("Where the value can be checked."),
         "by_sex": _("Tick it if reports are to say how many of each sex."),
         "by_age_group": _("Tick it if reports are to say how many of each age group."),
+        "by_disability": _("Tick it if reports are to say how many live with a disability."),
         "by_nationality": _("Tick it if reports are to say how many of each nationality."),
     },
     "CoreIndicator": {

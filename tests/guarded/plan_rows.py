@@ -39,7 +39,7 @@ INDICATOR = (
     "version order title_en title_es title_fr unit_en unit_es unit_fr direction accumulation"
     " baseline baseline_basis target target_basis means_of_verification"
 )
-PARTS = "by_sex by_age_group by_nationality"
+PARTS = "by_sex by_age_group by_disability by_nationality"
 TIED = "activity_id measure"
 
 FED = LINEAGE | {"core_update": "core_id"}
@@ -181,7 +181,7 @@ PLAN = {
                 FED | {"reported": TIED, f"by_{part}": f"by_{part}"},
                 f"{INDICATOR} {PARTS.replace(f'by_{part}', '')}",
             )
-            for part in ("sex", "age_group", "nationality")
+            for part in ("sex", "age_group", "disability", "nationality")
         },
         "closed": Row(
             lambda: of.closed(make_indicator()),

@@ -59,7 +59,7 @@ NOON = datetime(2020, 4, 2, 18, tzinfo=UTC)
 EVE, FIRST = date(2020, 12, 31), date(2021, 1, 1)
 LAST, AFTER = date(2022, 3, 31), date(2022, 4, 1)  # it closes on the first of these
 YEAR_END, NEW_YEAR = date(2021, 12, 31), date(2022, 1, 1)
-PARTS = {"sex": "female", "age_group": "adult", "nationality": "GT"}
+PARTS = {"sex": "female", "age_group": "adult", "disability": "with", "nationality": "GT"}
 
 
 def next_year() -> Appeal:

@@ -7,7 +7,7 @@ from typing import Any
 from appeal.models import Basis, Indicator
 
 from ..actions import Reported
-from ..models import AgeGroup, Colour, Dimension, Sex
+from ..models import AgeGroup, Colour, Dimension, Disability, Sex
 from .courses import Course
 from .scene import Scene
 
@@ -24,6 +24,11 @@ SHARES: dict[str, dict[str, int]] = {
         AgeGroup.INFANT: 7,
         AgeGroup.OLDER: 9,
         AgeGroup.UNKNOWN: 4,
+    },
+    Dimension.DISABILITY: {
+        Disability.WITHOUT: 87,
+        Disability.WITH: 8,
+        Disability.UNSTATED: 5,
     },
     Dimension.NATIONALITY: {"HN": 34, "GT": 21, "SV": 17, "HT": 12, "VE": 10, "ZZ": 6},
 }
@@ -117,6 +122,7 @@ def dimensions_of(indicator: Indicator) -> list[str]:
         Dimension.SEX: indicator.by_sex,
         Dimension.AGE_GROUP: indicator.by_age_group,
         Dimension.NATIONALITY: indicator.by_nationality,
+        Dimension.DISABILITY: indicator.by_disability,
     }
     return [dimension for dimension, is_asked in asked.items() if is_asked]
 

@@ -70,6 +70,7 @@ def new_indicator(
         ),
         by_sex=Dimension.SEX in dimensions,
         by_age_group=Dimension.AGE_GROUP in dimensions,
+        by_disability=Dimension.DISABILITY in dimensions,
         by_nationality=Dimension.NATIONALITY in dimensions,
     )
 

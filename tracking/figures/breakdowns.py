@@ -1,4 +1,4 @@
-"""The parts of what an indicator reached, by sex, age group, nationality or country."""
+"""The parts of what an indicator reached, by sex, age group, disability, nationality or country."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import as_known
 
-from ..models import ActualBreakdown, AgeGroup, Dimension, Sex, category_name
+from ..models import CATEGORIES, ActualBreakdown, Dimension, category_name
 from .results import Point
 from .sums import grouped, total
 
@@ -31,7 +31,8 @@ class Breakdown(NamedTuple):
     @property
     def named(self) -> list[tuple[str, Decimal]]:
         """The parts with their categories in the reader's words: as listed, nations by size."""
-        listed = {name: place for place, name in enumerate([*Sex.values, *AgeGroup.values])}
+        known = CATEGORIES[self.dimension].values if self.dimension in CATEGORIES else ()
+        listed = {name: place for place, name in enumerate(known)}
         ordered = sorted(self.parts, key=lambda part: (listed.get(part[0], 0), -part[1]))
         return [(category_name(self.dimension, category), value) for category, value in ordered]
 

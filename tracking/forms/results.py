@@ -18,7 +18,7 @@ from appeal.models import Indicator, Milestone
 from appeal.web.forms import CleanTextMixin
 
 from .. import actions
-from ..models import ActualBreakdown, AgeGroup, Dimension, IndicatorActual, ReportingPeriod, Sex
+from ..models import CATEGORIES, ActualBreakdown, Dimension, IndicatorActual, ReportingPeriod
 from .nationalities import NationalityField
 from .reports import ProgressForm
 
@@ -122,7 +122,7 @@ class IndicatorForm(CleanTextMixin, forms.Form):
     def _add_parts(self, stored: Mapping[tuple[str, str], Decimal]) -> None:
         asked: set[str] = {by for by in Dimension if getattr(self.indicator, f"by_{by}")}
         asked |= {by for by, _category in stored}
-        for by, categories in ((Dimension.SEX, Sex), (Dimension.AGE_GROUP, AgeGroup)):
+        for by, categories in CATEGORIES.items():
             for category, label in categories.choices if by in asked else ():
                 self.parts[f"{by}_{category}"] = (by, category)
                 self.fields[f"{by}_{category}"] = QuantityField(
@@ -153,7 +153,7 @@ class IndicatorForm(CleanTextMixin, forms.Form):
         return [self[name] for name in self.numbers]
 
     def part_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The parts by sex and by age group, each with its name."""
+        """The parts that are listed, by sex for example, each with its name."""
         groups: dict[str, list[forms.BoundField]] = {}
         for name, (by, _category) in self.parts.items():
             groups.setdefault(by, []).append(self[name])

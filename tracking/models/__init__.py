@@ -41,10 +41,12 @@ from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
 from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts, state_then
 from .results import (
+    CATEGORIES,
     UNSTATED,
     ActualBreakdown,
     AgeGroup,
     Dimension,
+    Disability,
     IndicatorActual,
     MilestoneAchievement,
     Sex,

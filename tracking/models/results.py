@@ -168,6 +168,7 @@ class Dimension(models.TextChoices):
 
     SEX = "sex", _("sex")
     AGE_GROUP = "age_group", _("age group")
+    DISABILITY = "disability", _("disability")
     NATIONALITY = "nationality", _("nationality")
 
 
@@ -185,6 +186,18 @@ class AgeGroup(models.TextChoices):
     UNKNOWN = "unknown", _("age not stated")
 
 
+class Disability(models.TextChoices):
+    WITH = "with", _("persons with a disability")
+    WITHOUT = "without", _("persons without a disability")
+    UNSTATED = "unstated", _("disability not stated")
+
+
+# The parts of a whole that are listed; nationalities are those of ISO 3166-1.
+CATEGORIES: dict[str, type[models.TextChoices]] = {
+    Dimension.SEX: Sex,
+    Dimension.AGE_GROUP: AgeGroup,
+    Dimension.DISABILITY: Disability,
+}
 # A nationality that nobody knows; ISO 3166-1 leaves the code to its users.
 UNSTATED = "ZZ"
 
@@ -193,12 +206,12 @@ def category_name(dimension: str, category: str) -> str:
     """A part in the reader's words: women and girls, 5 to 17 years, Haiti; empty if unknown."""
     if dimension == Dimension.NATIONALITY:
         return str(_("not stated")) if category == UNSTATED else str(countries.name(category))
-    words: dict[Any, Any] = dict((Sex if dimension == Dimension.SEX else AgeGroup).choices)
+    words: dict[Any, Any] = dict(CATEGORIES[dimension].choices) if dimension in CATEGORIES else {}
     return str(words.get(category, ""))
 
 
 class ActualBreakdown(models.Model):  # guards: guarded/results.py
-    """Part of an actual: of one sex, age group or nationality (ISO 3166-1, two letters; or ZZ).
+    """Part of an actual: of one category of a dimension. Nations are ISO 3166-1 (HN), or ZZ.
 
     Parts of one dimension never sum to more than the total; equal, they are complete. Of a
     percentage the parts are of its numerator.

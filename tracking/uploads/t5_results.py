@@ -41,7 +41,7 @@ from .template import UploadPlace
 WORDS = in_languages("title", "unit")
 HOW = ("measure", "direction", "accumulation")
 FACTS = ("baseline", "target")
-BROKEN_DOWN = ("by_sex", "by_age_group", "by_nationality")
+BROKEN_DOWN = ("by_sex", "by_age_group", "by_disability", "by_nationality")
 YES = {"yes": _("yes")}
 Part = TypeVar("Part", Indicator, Milestone)
 

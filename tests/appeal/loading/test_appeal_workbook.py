@@ -313,7 +313,7 @@ def plan(
             indicator = make_indicator(
                 core=dice.draw(st.sampled_from([None, *cores])),
                 activity=activity, continues=dice.draw(before), **texts(dice, "title"),
-                by_sex=dice.draw(st.booleans()),
+                by_sex=dice.draw(st.booleans()), by_disability=dice.draw(st.booleans()),
                 baseline=dice.draw(st.decimals(-999, 10**6, places=4)), baseline_basis="assigned",
             )  # fmt: skip
             for day in dice.draw(st.sets(DAYS, max_size=3)):

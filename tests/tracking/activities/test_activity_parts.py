@@ -125,13 +125,13 @@ def test_a_milestone_goes_unless_somebody_reported_it_as_achieved(
 def test_an_indicator_is_added_with_targets_of_periods_and_its_target_is_ours(
     client: Client, activity: Activity
 ) -> None:
-    given = {"target": "40", "target_by_2020_03_31": "10", "by_sex": "on"}
+    given = {"target": "40", "target_by_2020_03_31": "10", "by_sex": "on", "by_disability": "on"}
 
     answer = client.post(f"{PAGE}indicators/new/", measured(**given), follow=True)
 
     made = activity.indicators.get(title_en="Listeners")
     assert (made.target, made.target_basis, made.baseline_basis) == (40, Basis.ASSIGNED, "")
-    assert made.by_sex
+    assert (made.by_sex, made.by_disability, made.by_age_group) == (True, True, False)
     targets = [(row.ends_on, row.value) for row in made.period_targets.all()]
     assert targets == [(MARCH, Decimal(10))]
     assert "Listeners" in answer.text

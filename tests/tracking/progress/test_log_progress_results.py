@@ -40,6 +40,7 @@ def people(activity: Activity) -> Indicator:
         targets={date(2020, 3, 31): 100, date(2020, 6, 30): 50},
         by_sex=True,
         by_age_group=True,
+        by_disability=True,
         by_nationality=True,
     )
 
@@ -72,6 +73,8 @@ def test_the_line_its_milestones_and_its_indicators_are_saved_together(
             of(people, "sex_female"): "700",
             of(people, "sex_male"): "550",
             of(people, "age_group_60+"): "0",
+            of(people, "disability_with"): "90",
+            of(people, "disability_unstated"): "15",
             of(people, "country_0"): "haiti",
             of(people, "persons_0"): "80",
             of(people, "country_1"): "VE",
@@ -92,6 +95,8 @@ def test_the_line_its_milestones_and_its_indicators_are_saved_together(
         ("sex", "female", 700),
         ("sex", "male", 550),
         ("age_group", "60+", 0),
+        ("disability", "with", 90),
+        ("disability", "unstated", 15),
         ("nationality", "HT", 80),
         ("nationality", "VE", 20),
     }

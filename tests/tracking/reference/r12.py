@@ -21,7 +21,8 @@ TEXTS = {"What was done": "narrative", "Issues": "issues", "Next steps": "next_s
 TOLD = {name: STATUSES[name] for name in ("planned", "ongoing", "delayed", "completed")}
 YES_NO = {"1": "yes", "0": "no"}
 PARTS = ("sex_female", "sex_male", "sex_other", "age_group_0-4", "age_group_5-17",
-         "age_group_18-59", "age_group_60+", "age_group_unknown")  # fmt: skip
+         "age_group_18-59", "age_group_60+", "age_group_unknown",
+         "disability_with", "disability_without", "disability_unstated")  # fmt: skip
 
 
 def reporting_template(seen: Seen) -> dict[str, Form]:

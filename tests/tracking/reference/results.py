@@ -21,11 +21,19 @@ CATEGORIES = {
     "18-59": "18 to 59 years",
     "60+": "60 years and over",
     "unknown": "age not stated",
+    "with": "persons with a disability",
+    "without": "persons without a disability",
+    "unstated": "disability not stated",
     "HT": "Haiti",
     "HN": "Honduras",
     "ZZ": "not stated",
 }
-DIMENSIONS = {"sex": "sex", "age_group": "age group", "nationality": "nationality"}
+DIMENSIONS = {
+    "sex": "sex",
+    "age_group": "age group",
+    "disability": "disability",
+    "nationality": "nationality",
+}
 
 
 @cache

@@ -20,6 +20,7 @@ def write_the_third_quarter(year: Teller) -> None:
         make_actual(indicator=year.made.share_trained, update=line, value=75, numerator=3,
                     denominator=4, comment="Few.")  # fmt: skip
         parts = {("sex", "female"): 3, ("sex", "other"): 0, ("age_group", "60+"): 2,
+                 ("disability", "without"): 5, ("disability", "with"): 1,
                  ("nationality", "HN"): Decimal("2.5"), ("nationality", "GT"): 4}  # fmt: skip
         make_actual(indicator=year.made.people_reached, update=line, value=7, parts=parts)
         year.line("GT-2.1", "Q3", None, status="completed", narrative="Only told.")

@@ -243,7 +243,8 @@ def _indicators(seen: Seen) -> Form:
                 name, lambda row, name=name: "yes" if row[name] else None, "choice", {"yes": "yes"}
             )
             for words, name in (
-                ("sex", "by_sex"), ("age group", "by_age_group"), ("nationality", "by_nationality")
+                ("sex", "by_sex"), ("age group", "by_age_group"), ("disability", "by_disability"),
+                ("nationality", "by_nationality"),
             )
         },
         "Means of verification": _worded("means_of_verification"),

@@ -177,3 +177,20 @@ def test_nothing_shows_of_what_was_not_known_yet(activity: Activity) -> None:
     shown = context_of(activity, known_at=datetime(2020, 1, 2, tzinfo=UTC))
 
     assert (shown["milestone_rows"], shown["indicator_rows"]) == ([], [])
+
+
+def test_parts_by_disability_are_shown_as_listed_with_what_is_missing_to_the_total(
+    activity: Activity,
+) -> None:
+    indicator = make_indicator(activity=activity, by_disability=True)
+    parts = {
+        ("disability", "unstated"): 2, ("disability", "without"): 30, ("disability", "with"): 8,
+    }  # fmt: skip
+    make_actual(indicator=indicator, value=50, parts=parts)
+
+    page = words_in(page_of(activity))
+
+    named = ("persons with a disability", "persons without a disability", "disability not stated")
+    places = [page.index(words) for words in named]
+    assert places == sorted(places)
+    assert "persons with a disability 8" in page.replace(":", "")

@@ -192,6 +192,7 @@ CASES = [
         "indicators",
         lambda _n: {
             "value": 10, "comment": "Text", "sex_female": 4, "age_group_5-17": 2,
+            "disability_with": 1,
             "nationality": "HN 3",
         },
         query=Q1,

@@ -71,7 +71,7 @@ MEASURED: list[Trigger] = [
             name=f"by_{dimension}",
             reads="tracking_actualbreakdown",
         )
-        for dimension in ("sex", "age_group", "nationality")
+        for dimension in ("sex", "age_group", "disability", "nationality")
     ),
     Guard(
         "appeal_milestone",

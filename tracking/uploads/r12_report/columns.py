@@ -9,7 +9,7 @@ from appeal.base.excel import Column, Format, InputCell, Kind
 from appeal.base.given import given
 from appeal.models import Indicator
 
-from ...models import AgeGroup, Dimension, IndicatorActual, ProgressUpdate, Sex
+from ...models import CATEGORIES, Dimension, IndicatorActual, ProgressUpdate
 from ..columns import CAN_BE_CLEARED, KEY, STAMP, choice, column, day, text
 from .rows import ReportingRow
 
@@ -86,8 +86,9 @@ def part_name(dimension: str, category: str) -> str:
 
 
 PARTS = [
-    *((Dimension.SEX, category, label) for category, label in Sex.choices),
-    *((Dimension.AGE_GROUP, category, label) for category, label in AgeGroup.choices),
+    (dimension, category, label)
+    for dimension, categories in CATEGORIES.items()
+    for category, label in categories.choices
 ]
 NATIONS = InputCell(Kind.TEXT, longest=4000, prompt=_("Country codes and numbers: HN 12; GT 30"))
 ADDED = _("For a number. If periods add up, only what was added in this period.")
