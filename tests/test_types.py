@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.once]
 OURS = ("appeal", "tracking", "config")
 # What mypy is told to pass over: error codes switched off, of each module; and what a line or an
 # annotation takes out of its sight. Lower a number with what you take away; never raise one.
-LEFT = {"codes switched off": 19, "type: ignore": 20, "Any": 803, "cast": 11}
+LEFT = {"codes switched off": 19, "type: ignore": 20, "Any": 800, "cast": 11}
 
 
 def sources() -> dict[str, str]:

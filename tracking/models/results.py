@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -206,8 +206,8 @@ def category_name(dimension: str, category: str) -> str:
     """A part in the reader's words: women and girls, 5 to 17 years, Haiti; empty if unknown."""
     if dimension == Dimension.NATIONALITY:
         return str(_("not stated")) if category == UNSTATED else str(countries.name(category))
-    words: dict[Any, Any] = dict(CATEGORIES[dimension].choices) if dimension in CATEGORIES else {}
-    return str(words.get(category, ""))
+    known = CATEGORIES[dimension].choices if dimension in CATEGORIES else ()
+    return next((str(label) for name, label in known if name == category), "")
 
 
 class ActualBreakdown(models.Model):  # guards: guarded/results.py

@@ -200,6 +200,17 @@ def test_targets_are_changed_and_taken_away_and_each_is_in_the_change_log(
     assert Indicator.objects.get(pk=row.pk).version == 2
 
 
+def test_an_indicator_is_broken_down_by_disability_from_then_on(
+    client: Client, activity: Activity
+) -> None:
+    row = make_indicator(activity=activity)
+
+    client.post(f"{HOME}indicators/{row.pk}/edit/", measured(version=1, by_disability="on"))
+
+    row.refresh_from_db()
+    assert (row.by_disability, row.by_sex) == (True, False)
+
+
 def test_what_is_published_stays_whatever_is_sent(client: Client, activity: Activity) -> None:
     row = make_indicator(activity=activity, target=4)
     Indicator.objects.filter(pk=row.pk).update(target_basis=Basis.PUBLISHED)

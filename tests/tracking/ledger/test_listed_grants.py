@@ -72,9 +72,10 @@ def test_each_entry_names_who_pays_it_by_project_code_or_else_by_donor(
 def test_an_entry_that_several_pay_leads_to_its_page_and_says_if_a_part_is_unfunded(
     client: Client, grants: tuple[Contribution, Contribution]
 ) -> None:
-    split, partly, three_ways = entry(amount=100), entry(amount=100), entry(amount=100)
+    split, alike, partly, three_ways = (entry(amount=100) for _ in range(4))
     for grant in grants:
         pays(split, grant, 50)
+        pays(alike, grant, 50)
         pays(three_ways, grant, 40)
     pays(partly, grants[0], 60)
 
@@ -82,6 +83,7 @@ def test_an_entry_that_several_pay_leads_to_its_page_and_says_if_a_part_is_unfun
 
     assert shown == {
         split.pk: link(f"{split.pk}/", "2 grants"),
+        alike.pk: link(f"{alike.pk}/", "2 grants"),
         partly.pk: link(f"../contributions/{grants[0].pk}/", "LM.1") + " unfunded yet",
         three_ways.pk: link(f"{three_ways.pk}/", "2 grants") + " unfunded yet",
     }
