@@ -9,6 +9,7 @@ from .attributions import (
     known_payers,
     payable_entries,
 )
+from .books import BooksExport, BooksLayout, BooksLine, ExplainedDifference
 from .calendars import CalendarAddress, is_ours, reader_of
 from .comments import Comment
 from .commitments import Rest, lowering, open_commitments, rests_among, rests_of

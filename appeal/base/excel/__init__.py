@@ -1,5 +1,6 @@
 """The workbook toolkit of both apps: declare a Book, `write` it. Only it imports openpyxl."""
 
+from .any_list import read_any_list
 from .columns import Column, Control, Format, Hue, Look, Tone
 from .filled import Filled, FilledCell, FilledRow, read_filled
 from .input_cells import CLEAR, InputCell, Kind, UnreadableCell, in_all_languages

@@ -137,8 +137,7 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
         headings: dict[str, FilledRow] = {}
         budget = Budget()
         for page in book.worksheets:
-            own = facts.get(page._worksheet_path.lstrip("/"), SheetFacts())
-            reader = _Sheet(page, own, budget)
+            reader = SheetCells.of(page, facts, budget)
             rows += reader.rows()
             words |= reader.words
             places[page.title] = {name: LETTERS[index] for index, name in reader.columns.items()}
@@ -160,7 +159,7 @@ class Budget:
             raise UnreadableFile(TOO_MUCH)
 
 
-class _Sheet:
+class SheetCells:
     """Reads one sheet: a template's list of words, or rows under the names of their columns."""
 
     def __init__(self, page: object, facts: SheetFacts, budget: Budget) -> None:
@@ -173,31 +172,40 @@ class _Sheet:
         self.formats: dict[int, str] = {}
         self.headings: list[FilledRow] = []
 
-    def rows(self) -> Iterator[FilledRow]:
-        is_list = False
+    @classmethod
+    def of(cls, page: Any, facts: Mapping[str, SheetFacts], budget: Budget) -> Self:
+        return cls(page, facts.get(page._worksheet_path.lstrip("/"), SheetFacts()), budget)
+
+    def raw_rows(self) -> Iterator[tuple[int, Cells]]:
+        """Its rows as openpyxl tells of them, as far down as any may be."""
         with self.page._get_source() as source:
             for number, cells in SheetReader(self.page, source).rows():
                 if number > LAST_ROW:
                     return
-                first = cells.get(0, NO_CELL)["value"]
-                # Some programs put a row of their own above every sheet.
-                is_mark = first == MARK and number <= SEARCHED_ROWS and not self.columns
-                is_list = is_list or is_mark
-                if is_list:
-                    if first is not None:
-                        said = cells.get(1, NO_CELL)["value"]
-                        self.words[str(first)[:40]] = str(said or "")[:100]
-                elif not self.columns:
-                    if number > SEARCHED_ROWS:
-                        return
-                    self._name_columns(cells)
-                    heading = number + 1
-                elif filled := self._filled(number, cells):
-                    row = FilledRow.of(self.name, self.title, number, filled)
-                    if number == heading:
-                        self.headings.append(row)
-                    else:
-                        yield row
+                yield number, cells
+
+    def rows(self) -> Iterator[FilledRow]:
+        is_list = False
+        for number, cells in self.raw_rows():
+            first = cells.get(0, NO_CELL)["value"]
+            # Some programs put a row of their own above every sheet.
+            is_mark = first == MARK and number <= SEARCHED_ROWS and not self.columns
+            is_list = is_list or is_mark
+            if is_list:
+                if first is not None:
+                    said = cells.get(1, NO_CELL)["value"]
+                    self.words[str(first)[:40]] = str(said or "")[:100]
+            elif not self.columns:
+                if number > SEARCHED_ROWS:
+                    return
+                self._name_columns(cells)
+                heading = number + 1
+            elif filled := self._filled(number, cells):
+                row = FilledRow.of(self.name, self.title, number, filled)
+                if number == heading:
+                    self.headings.append(row)
+                else:
+                    yield row
 
     def _name_columns(self, cells: Cells) -> None:
         """Take the row for the names of the columns, if it is."""
@@ -218,13 +226,13 @@ class _Sheet:
             cell = cells.get(index, NO_CELL)
             if cell["value"] is None and not self.has_facts:
                 continue
-            filled = self._cell(LETTERS[index], number, cell)
+            filled = self.cell(LETTERS[index], number, cell)
             if filled is not None:
                 self.budget.spend(filled.value)
                 found[name] = filled
         return found
 
-    def _cell(self, letter: str, number: int, cell: Mapping[str, Any]) -> FilledCell | None:
+    def cell(self, letter: str, number: int, cell: Mapping[str, Any]) -> FilledCell | None:
         """Its value; None if it is empty or only spaces."""
         value = cell["value"]
         if isinstance(value, str):

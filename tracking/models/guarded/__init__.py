@@ -5,6 +5,7 @@ from appeal.base.sealed import sealers
 
 from ..word_index import CODE_OF_ENTRIES, INDEXES
 from .attributions import ATTRIBUTIONS
+from .books import BOOKS
 from .contributions import CONTRIBUTIONS
 from .conversation import CONVERSATION
 from .ledger import LEDGER
@@ -23,6 +24,7 @@ REFUSED: list[Trigger] = [
     *CONVERSATION,
     *OVERLAPS,
     *UPLOADS,
+    *BOOKS,
     *change_log_guards("tracking"),
 ]
 GUARDS: list[Trigger] = [
