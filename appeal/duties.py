@@ -93,6 +93,7 @@ ENTER = Duty(_("enter, change and discard draft ledger entries"), (REPORTER, FIN
 POST = Duty(_("post ledger entries"), (FINANCE,), whose=Whose.NOT_ENTERED)
 REVERSE = Duty(_("reverse posted ledger entries"), (FINANCE,))
 ATTRIBUTE = Duty(_("say which grant pays a posted ledger entry"), (FINANCE,))
+RECONCILE = Duty(_("reconcile the ledger with the finance system"), (FINANCE,))
 CARRY_OVER = Duty(_("carry open commitments over to another appeal"), (FINANCE, MANAGER), BEGUN)
 CARRY_MILESTONES = Duty(_("carry milestones over to a later appeal"), (MANAGER,), BEGUN)
 RECORD = Duty(_("record contributions: earmarked to the office, or all of the region"), (MANAGER,))

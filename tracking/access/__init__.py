@@ -20,6 +20,7 @@ from ..models import (
     ActivityTotal,
     ActualBreakdown,
     Attribution,
+    BooksExport,
     CalendarAddress,
     Contribution,
     ContributionAssignment,
@@ -92,6 +93,7 @@ WAYS: dict[type[Model], Way] = {
     ),
     Evidence: Way(office="office", asked_by="in_appeals"),
     Upload: Way("appeal", "office", person="uploaded_by"),
+    BooksExport: Way("appeal", "office", common="office__isnull"),
     SavedView: Way("appeal", person="user"),
 }
 

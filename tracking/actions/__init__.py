@@ -5,6 +5,14 @@ from .appeals import Publication, moves_to, publish_with_periods
 from .asking import Unusual
 from .assignments import assign_contribution, reverse_assignment, standing_on
 from .attributing import attribute_entries, attribute_entry, overspending_refusals
+from .books import (
+    LinesUnclear,
+    NoLines,
+    kept_layout,
+    read_export,
+    receive_export,
+    same_export,
+)
 from .calendars import renew_calendar_address, stop_calendar_address
 from .carrying import (
     NotCarried,
@@ -87,6 +95,15 @@ from .rates import (
     value_drafts,
     why_rate_stays,
     write_rate,
+)
+from .reconciling import (
+    MOST_AT_ONCE,
+    BooksChoice,
+    NotReconcilable,
+    Overtaken,
+    correct_entries,
+    draft_missing,
+    explain_differences,
 )
 from .results import NotWritable, Reported, check_achieved_on
 from .reviews import (

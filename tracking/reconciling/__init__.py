@@ -1,4 +1,19 @@
 """The ledger beside an export of the finance system: what each of both has; use it from here."""
 
 from .bookings import Booking, Discrepancy, Outcome
+from .columns import COLUMNS, likely_columns
+from .findings import (
+    CORRECTED,
+    EXPLAINED,
+    GROUPS,
+    SETTLED,
+    BooksFinding,
+    Compared,
+    Ledger,
+    Sums,
+    compare,
+)
+from .lines import Lines, Problem, read_lines
+from .listing import Listing, NotReadable, read_listing
 from .matching import match
+from .places import BooksPlace, NoPlace, Places
