@@ -81,6 +81,9 @@ PAGES_OF = {
         "tracking:transactions_post", "tracking:transaction_reverse", "tracking:commitment_carry",
         "tracking:entry_grants", "tracking:transactions_attribute",
     ),
+    "reconcile": (
+        "tracking:reconcile_list", "tracking:reconcile_detail", "tracking:reconcile_columns",
+    ),
     "rates": (
         "tracking:rate_list", "tracking:rate_new", "tracking:rate_edit", "tracking:rate_remove",
     ),

@@ -8,7 +8,7 @@ from appeal.base.paths import reader_of
 from appeal.models import Appeal, Membership, Requirement, StatedTotal, User, appeal_of
 
 from .changes.sources import SOURCES
-from .models import Comment, Upload
+from .models import BooksExport, Comment, Upload
 
 # Where the change log leads to a list or to a row that this one is of, and where it has no lines.
 OTHERS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
@@ -21,6 +21,7 @@ OTHERS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
         ("tracking:report_detail", "report__office__code", "report__period__code"),
     ),
     Upload: (("tracking:upload_detail", "id"),),
+    BooksExport: (("tracking:reconcile_detail", "id"),),
 }
 PLACES = {source.model: source.places for source in SOURCES} | OTHERS
 

@@ -38,6 +38,8 @@ from .views import (
     periods,
     progress,
     rates,
+    reconcile,
+    reconcile_findings,
     report_lines,
     report_remind,
     report_steps,
@@ -65,6 +67,7 @@ ONE_ACTIVITY = f"{A}/activities/<str:code>"
 ONE_REPORT = f"{A}/reports/<str:office_code>/<str:period_code>"
 ONE_TRANSACTION = f"{A}/transactions/<int:pk>"
 ONE_UPLOAD = f"{A}/uploads/<int:pk>"
+ONE_EXPORT = f"{A}/reconcile/<int:pk>"
 ONE_CORE = f"{A}/results/<str:code>"
 ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 
@@ -149,6 +152,13 @@ urlpatterns = [
     page(f"{ONE_TRANSACTION}/reverse/", transactions.transaction_reverse),
     page(f"{ONE_TRANSACTION}/grants/", grants.entry_grants),
     page(f"{ONE_TRANSACTION}/carry/", carrying.commitment_carry),
+    page(f"{A}/reconcile/", reconcile.reconcile_list),
+    page(f"{ONE_EXPORT}/", reconcile_findings.reconcile_detail),
+    page(f"{ONE_EXPORT}/columns/", reconcile.reconcile_columns),
+    page(f"{ONE_EXPORT}/file/", reconcile.reconcile_file),
+    page(f"{ONE_EXPORT}/draft/", reconcile_findings.reconcile_draft),
+    page(f"{ONE_EXPORT}/correct/", reconcile_findings.reconcile_correct),
+    page(f"{ONE_EXPORT}/explain/", reconcile_findings.reconcile_explain),
     page(f"{A}/rates/", rates.rate_list),
     page(f"{A}/rates/new/", rates.rate_new),
     page(f"{A}/rates/upload/", rates.rate_upload),

@@ -2,6 +2,7 @@
 
 from appeal.web.forms import CleanTextMixin, ConfirmForm, OnceForm, ReasonForm
 
+from .books import BooksColumnsForm, BooksUploadForm, DifferencesForm, ExplainForm
 from .carrying import (
     CarryForm,
     CarryMilestoneForm,

@@ -17,3 +17,4 @@ from .lines import Lines, Problem, read_lines
 from .listing import Listing, NotReadable, read_listing
 from .matching import match
 from .places import BooksPlace, NoPlace, Places
+from .wording import WORDING

@@ -74,6 +74,11 @@ class BooksFinding:
         return self.entries[0] if self.entries else None
 
     @property
+    def number(self) -> int:
+        """That of its line, or else of its entry."""
+        return self.lines[0].number if self.lines else self.entries[0].pk
+
+    @property
     def mark(self) -> str:
         versions = [(entry.version, entry.posted_at is None) for entry in self.entries]
         return sha256(f"{self.key}{versions}".encode()).hexdigest()[:16]
@@ -86,6 +91,19 @@ class BooksFinding:
     def group(self) -> str:
         """What it is listed under."""
         return EXPLAINED if self.explained else self.outcome.value
+
+    @property
+    def amount_differs(self) -> Decimal | None:
+        """What a line says more than its entry, in the same currency; None where they agree."""
+        if not (self.line and self.entry and self.line.currency == self.entry.currency):
+            return None
+        return self.line.amount - self.entry.amount or None
+
+    @property
+    def days_differ(self) -> int:
+        if not (self.line and self.entry):
+            return 0
+        return abs((self.line.booked_on - self.entry.value_on).days)
 
     @property
     def is_draft(self) -> bool:

@@ -6,10 +6,13 @@ from django.shortcuts import render
 from appeal.web.request import Request
 
 from ..evidence_files import content_type, digest
-from ..models import Evidence, Upload
+from ..models import BooksExport, Evidence, Upload
 
 
-def given_out(request: Request, row: Evidence | Upload) -> FileResponse | HttpResponse | None:
+Stored = Evidence | Upload | BooksExport
+
+
+def given_out(request: Request, row: Stored) -> FileResponse | HttpResponse | None:
     """The file of a row, to be saved and never to be shown within the site; None where it is gone.
 
     It may have been made to be opened as something that it is not. One that was changed where it

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from appeal import duties
 from appeal.base.viewpoint import Include, Viewpoint
+from appeal.duties import Duty
 from appeal.models import Appeal
 from appeal.web.request import Request
 
@@ -67,15 +68,16 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
         "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
         "spent": spent_of(sums or {}),
         "postable": postable,
-        "may_attribute": _may_attribute(request, appeal, viewpoint),
+        "may_attribute": not viewpoint.is_past and _may(request, appeal, duties.ATTRIBUTE),
+        "may_reconcile": _may(request, appeal, duties.RECONCILE),
         "several": SeveralForm(auto_id="several-%s"),
         **page,
     }
 
 
-def _may_attribute(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> bool:
-    own = access.rows(request.user, duties.ATTRIBUTE, Appeal.objects.filter(pk=appeal.pk))
-    return not viewpoint.is_past and own.exists()
+def _may(request: Request, appeal: Appeal, duty: Duty) -> bool:
+    """Whether the person does it for any office of the appeal."""
+    return access.rows(request.user, duty, Appeal.objects.filter(pk=appeal.pk)).exists()
 
 
 def _is_of_a_day(viewpoint: Viewpoint) -> bool:
