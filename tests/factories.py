@@ -41,6 +41,9 @@ from appeal.models import (
 from tracking.models import (
     ActualBreakdown,
     Attribution,
+    BooksExport,
+    BooksLayout,
+    BooksLine,
     Contribution,
     ContributionAssignment,
     CostCategory,
@@ -48,6 +51,7 @@ from tracking.models import (
     DonorReport,
     Evidence,
     ExchangeRate,
+    ExplainedDifference,
     Flow,
     IndicatorActual,
     Mail,
@@ -608,6 +612,78 @@ def make_upload(*, is_empty: bool = False, **fields: Any) -> Upload:
         problems=[{"at": "E7", "sentence": "The highest possible value is 100."}],
     )
     return upload
+
+
+def make_export(*, is_read: bool = True, **fields: Any) -> BooksExport:
+    """Of Guatemala's March 2020: one line of 100 dollars that the ledger lacks, if it is read."""
+    content = b"Date,Voucher,Amount,Currency\n2020-03-10,V-100,100.00,USD\n"
+    appeal = fields.get("appeal") or Appeal.objects.get(code="MI2020-CNAC")
+    person = fields.get("uploaded_by") or make_user()
+    office = fields.pop("office") if "office" in fields else Office.objects.get(code="GT")
+    export = BooksExport(
+        **{
+            "appeal": appeal,
+            "office": office,
+            "first_on": date(2020, 3, 1),
+            "last_on": date(2020, 3, 31),
+            "file_name": "books.csv",
+            "size": len(content),
+            "sha256": sha256(content).hexdigest(),
+            "uploaded_by": person,
+            "uploaded_at": ENTERED,
+        }
+        | fields
+    )
+    export.file.save(f"uploads/te/{next(numbers)}", ContentFile(content), save=False)
+    export.save()
+    if is_read:
+        make_books_line(export=export)
+        export.layout, export.read_at = make_layout(appeal=appeal, decided_by=person), ENTERED
+        export.save()
+    return export
+
+
+def make_layout(**fields: Any) -> BooksLayout:
+    return BooksLayout.objects.create(
+        **{
+            "appeal": fields.get("appeal") or Appeal.objects.get(code="MI2020-CNAC"),
+            "headings": ["Date", "Voucher", "Amount", "Currency"],
+            "columns": {"booked_on": 0, "reference": 1, "amount": 2, "currency": 3},
+            "decided_by": fields.get("decided_by") or make_user(),
+            "decided_at": ENTERED,
+        }
+        | fields
+    )
+
+
+def make_books_line(*, export: BooksExport, **fields: Any) -> BooksLine:
+    return BooksLine.objects.create(
+        **{
+            "export": export,
+            "number": 2,
+            "reference": "V-100",
+            "booked_on": date(2020, 3, 10),
+            "amount": 100,
+            "currency": "USD",
+        }
+        | fields
+    )
+
+
+def make_explained(*, export: BooksExport | None = None, **fields: Any) -> ExplainedDifference:
+    """That the one line of the export is right, as it is."""
+    export = export or make_export()
+    return ExplainedDifference.objects.create(
+        **{
+            "export": export,
+            "key": f"{next(numbers):064}",
+            "line": export.lines.get(),
+            "reason": "Booked in April here.",
+            "by": fields.get("by") or make_user(),
+            "at": ENTERED,
+        }
+        | fields
+    )
 
 
 def make_milestone(*, activity: Activity | None = None, **fields: Any) -> Milestone:

@@ -33,7 +33,7 @@ SAID_AGAIN = {
     "opens_periods", "saves_a_new_risk", "judges", "shares", "reads_notices", "reminds_an_office",
     "asks_for_a_letter", "asks_for_a_new_password", "moves_to_another_address",
     "confirms_roles", "tells_the_address_before", "notes_that_sessions_ended",
-    "takes_a_second_step_away", "states_an_overlap",
+    "takes_a_second_step_away", "states_an_overlap", "receives_an_export",
 }  # fmt: skip
 # Whoever asks for it is told what the database said: its callers catch that.
 LEFT_TO_THE_DATABASE = {"sets_a_new_allocation", "allocates_evenly"}

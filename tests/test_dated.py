@@ -46,6 +46,8 @@ from tracking.actions import rates, results, statuses
 from tracking.actions.appeals import Publication
 from tracking.actions.terms import AskedCategory, AskedReport
 from tracking.models import (
+    BooksExport,
+    BooksLayout,
     Comment,
     ContributionAssignment,
     Evidence,
@@ -60,6 +62,7 @@ from tracking.models import (
     Transaction,
     Upload,
 )
+from tracking.reconciling import BooksPlace, read_listing
 from tracking.uploads import (
     apply_upload,
     check_upload,
@@ -82,9 +85,11 @@ from .factories import (
     make_donor,
     make_donor_report,
     make_evidence,
+    make_export,
     make_flow,
     make_heading,
     make_indicator,
+    make_layout,
     make_mail,
     make_membership,
     make_milestone,
@@ -631,6 +636,62 @@ def drafts_several(stage: Stage) -> Act:
     return lambda: actions.draft_transactions(entries=entries, **stage.signed)
 
 
+def receives_an_export(stage: Stage) -> Act:
+    file = SimpleUploadedFile("books.csv", BOOKED)
+    listing = read_listing(file)
+    export = BooksExport(
+        appeal=stage.appeal, office=stage.activity.office, first_on=date(2020, 3, 1),
+        last_on=date(2020, 3, 31), file_name="books.csv", size=len(BOOKED), sha256="x",
+    )  # fmt: skip
+    layout = make_layout(appeal=stage.appeal)
+    return lambda: actions.receive_export(
+        export=export, file=file, listing=listing, layout=layout, **stage.signed
+    )
+
+
+BOOKED = b"Date,Voucher,Amount,Currency\n2020-03-10,V-1,5,USD\n"
+
+
+def export_of(stage: Stage, **fields: Any) -> BooksExport:
+    return make_export(appeal=stage.appeal, office=stage.activity.office, **fields)
+
+
+def reads_an_export(stage: Stage) -> Act:
+    export = export_of(stage, is_read=False)
+    columns = {"booked_on": 0, "reference": 1, "amount": 2, "currency": 3}
+    layout = BooksLayout(appeal=stage.appeal, headings=["Date"], columns=columns)
+    return lambda: actions.read_export(export=export, layout=layout, **stage.signed)
+
+
+def drafts_what_is_missing(stage: Stage) -> Act:
+    export = export_of(stage)
+    place = BooksPlace(stage.activity, stage.activity.allocations.get().cell)
+    choice = actions.BooksChoice(group="missing_here", count=1)
+    return lambda: actions.draft_missing(export=export, choice=choice, place=place, **stage.signed)
+
+
+def corrects_an_entry(stage: Stage) -> Act:
+    export = export_of(stage)
+    stage.entry(posted=True, reference="V-100", amount=120)
+    choice = actions.BooksChoice(group="amount", count=1)
+    return lambda: actions.correct_entries(export=export, choice=choice, **stage.signed)
+
+
+def corrects_a_draft(stage: Stage) -> Act:
+    export = export_of(stage)
+    stage.entry(reference="V-100", amount=120)
+    choice = actions.BooksChoice(group="amount", count=1)
+    return lambda: actions.correct_entries(export=export, choice=choice, **stage.signed)
+
+
+def explains_a_difference(stage: Stage) -> Act:
+    export = export_of(stage)
+    choice = actions.BooksChoice(group="missing_here", count=1)
+    return lambda: actions.explain_differences(
+        export=export, choice=choice, reason="So.", **stage.signed
+    )
+
+
 def discards(stage: Stage) -> Act:
     entry = stage.entry()
     return lambda: actions.discard_transaction(entry=entry, version=entry.version, at=AT)
@@ -966,6 +1027,11 @@ CASES: dict[str, tuple[Case, ...]] = {
     "draft_transaction": (drafts, changes_a_draft),
     "draft_transactions": (drafts_several,),
     "discard_transaction": (discards,),
+    "receive_export": (receives_an_export,),
+    "read_export": (reads_an_export,),
+    "draft_missing": (drafts_what_is_missing,),
+    "correct_entries": (corrects_an_entry, corrects_a_draft),
+    "explain_differences": (explains_a_difference,),
     "post_transaction": (posts,),
     "post_transactions": (posts_several,),
     "reverse_transaction": (reverses_an_entry,),
@@ -999,7 +1065,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "lift_override": (takes_a_judgement_back,),
 }
 # A file is read whole before the transaction begins, so that nobody waits for a slow one.
-READ_FIRST = {"attach_evidence"}
+READ_FIRST = {"attach_evidence", "receive_export"}
 
 
 @pytest.fixture

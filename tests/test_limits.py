@@ -32,6 +32,7 @@ BOOK = "test_a_workbook_at_the_limit_is_read_and_beyond_it_refused"
 RATES = "test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused"
 PAGES = "test_a_page_holds_so_many_rows_and_the_rest_is_turned_to"
 SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
+EXPORTS = "test_an_export_at_the_limit_is_read_and_beyond_it_refused"
 # By module and name: what stands in the code, and the test of its edge.
 LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.web.admin_several.MOST": (500, "test_so_many_rows_are_changed_at_once_and_no_more"),
@@ -149,6 +150,11 @@ LIMITS: dict[str, tuple[Any, str]] = {
     ),
     "appeal.models.word_index.MOST_WORDS": (8, "test_the_first_eight_words_are_looked_for"),
     "appeal.models.ordering.MOST_COUNTED": (10_000, "test_too_many_are_not_counted_one_by_one"),
+    "tracking.reconciling.listing.MOST_LINES": (10_000, EXPORTS),
+    "tracking.reconciling.listing.MOST_COLUMNS": (60, EXPORTS),
+    "tracking.actions.reconciling.MOST_AT_ONCE": (
+        500, "test_of_very_many_the_first_are_put_right_at_once",
+    ),
     "tracking.search.MOST_FOUND": (1_000, "test_too_many_are_not_counted_one_by_one"),
     "tracking.search.SHOWN": (8, "test_of_what_is_found_the_first_eight_are_shown"),
     "tracking.uploads.t2_rate_files.LARGEST_FILE": (1_000_000, RATES),
@@ -195,6 +201,16 @@ VALUES: dict[str, Any] = {
     "tracking.models.questions.LONGEST_REASON": 300,
     "tracking.models.ledger.NEEDS_EVIDENCE": 10_000,
     "tracking.workbooks.r10_region.SOON": timedelta(days=30),
+    "tracking.reconciling.matching.MOST_PAIRS": 400,
+    "tracking.reconciling.listing.MOST_TITLE_ROWS": 20,
+    "tracking.reconciling.listing.LONGEST_HEADING": 100,
+    "tracking.reconciling.lines.LONGEST_CODE": 100,
+    "tracking.reconciling.lines.LONGEST_TEXT": 200,
+    "tracking.reconciling.lines.MOST": 10**13,
+    "tracking.reconciling.lines.MOST_PROBLEMS": 20,
+    "tracking.views.reconcile.FIRST_ROWS": 5,
+    "tracking.views.reconcile.PER_PAGE": 10,
+    "tracking.views.reconcile_findings.PER_PAGE": 40,
     "tracking.uploads.t2_rates.MEANT_DECIMALS": 12,
     "tracking.uploads.t4_budgets.MOST_NEW": 2000,
     "tracking.views.activities.MOST_COUNTED_ENTRIES": 1_000,

@@ -32,6 +32,7 @@ from tests.factories import (
     make_core,
     make_donor,
     make_evidence,
+    make_export,
     make_flow,
     make_indicator,
     make_mail,
@@ -319,6 +320,14 @@ RULES = {
     "tracking:transaction_reverse": write(duties.REVERSE, of="posted"),
     "tracking:entry_grants": write(duties.ATTRIBUTE, of="posted"),
     "tracking:commitment_carry": write(duties.CARRY_OVER, of="commitment"),
+    "tracking:reconcile_list": anywhere(duties.RECONCILE),
+    "tracking:reconcile_detail": write(duties.RECONCILE, 200, 200, of="export"),
+    # It was read before.
+    "tracking:reconcile_columns": write(duties.RECONCILE, 302, of="export"),
+    "tracking:reconcile_file": write(duties.RECONCILE, 200, 200, of="export"),
+    "tracking:reconcile_draft": write(duties.RECONCILE, 302, of="export"),
+    "tracking:reconcile_correct": write(duties.RECONCILE, 302, of="export"),
+    "tracking:reconcile_explain": write(duties.RECONCILE, 302, of="export"),
     "tracking:rate_list": read(),
     "tracking:rate_new": write(duties.KEEP_RATES),
     "tracking:rate_upload": Rule(302, 302),
@@ -376,7 +385,7 @@ OF_A_PERSON = {
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
 OF_NO_OFFICE = {
     "tracking:upload_new", "tracking:transactions_post", "tracking:transactions_attribute",
-    "tracking:reports_approve", *OF_A_PERSON,
+    "tracking:reports_approve", "tracking:reconcile_list", *OF_A_PERSON,
 }  # fmt: skip
 NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
 # What a closed appeal still answers: comments, people, and the buttons that open it again.
@@ -487,6 +496,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
             "core": common | {"code": make_core(appeal=appeal, is_people=True).code},
             "risk": common | {"pk": make_risk(activity=activity).pk},
             "upload": common | {"pk": make_upload(office=office, uploaded_by=uploader).pk},
+            "export": common | {"pk": make_export(office=office).pk},
             "evidence": common | {"pk": make_evidence(content=b"%PDF-1.4", transaction=entry).pk},
         },
     )

@@ -16,6 +16,7 @@ from tracking.models import (
     ContributionAssignment,
     Donor,
     Evidence,
+    ExplainedDifference,
     Flow,
     PeriodEvent,
     ReviewEvent,
@@ -37,6 +38,7 @@ KEPT_IN: dict[tuple[str, str], list[tuple[type[models.Model], str]]] = {
     ("ReasonForm", "reason"): [
         (PeriodEvent, "reason"), (RequirementRevision, "reason"), (ReviewEvent, "comment"),
     ],
+    ("ExplainForm", "reason"): [(ExplainedDifference, "reason")],
     ("ReturnForm", "reason"): [(ReviewEvent, "comment")],
     ("ReverseForm", "reason"): [(Transaction, "note")],
     ("UndoForm", "reason"): [(Flow, "note"), (ContributionAssignment, "reason")],

@@ -23,6 +23,7 @@ from tests.fixture_types import SignIn
 from tests.test_pages import ROUTES, RULES, Place, places
 from tests.twins import DRAFTED, WORD, make_draft, make_others
 from tracking.models import (
+    BooksExport,
     Comment,
     Contribution,
     Evidence,
@@ -217,6 +218,7 @@ ROWS: dict[str, Any] = {
     "revision": RequirementRevision.objects.all(),
     "risk": Risk.objects.all(),
     "upload": Upload.objects.all(),
+    "export": BooksExport.objects.all(),
     "evidence": Evidence.objects.all(),
 }
 BY_KEY = sorted(

@@ -49,6 +49,7 @@ from tracking.models import (
     ActivityTotal,
     ActualBreakdown,
     Attribution,
+    BooksExport,
     CalendarAddress,
     Comment,
     Contribution,
@@ -139,6 +140,11 @@ class Person:
     def governs(self, region: Region) -> bool:
         return self.user.is_superuser or any(
             each.role == Role.MANAGER and each.region == region for each in self.roles
+        )
+
+    def pays_in(self, region: Region) -> bool:
+        return self.user.is_superuser or any(
+            each.role == Role.FINANCE and each.region == region for each in self.roles
         )
 
     def sees(self, appeal: Appeal) -> bool:
@@ -475,6 +481,12 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.ENTER, Transaction.objects.drafts()): (
         Transaction,
         lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE) and not row.is_posted,
+    ),
+    OfficesTo(duties.RECONCILE): (Office, lambda p, row: p.holds(row, Role.FINANCE)),
+    RowsTo(duties.RECONCILE, BooksExport): (
+        BooksExport,
+        lambda p, row: p.writes_in(row.appeal)
+        and (p.holds(row.office, Role.FINANCE) if row.office else p.pays_in(row.appeal.region)),
     ),
     RowsTo(duties.CARRY_OVER, Transaction): (
         Transaction,
@@ -852,6 +864,7 @@ DOES: dict[Duty, str] = {
     duties.REVERSE: "reverse_transaction",
     duties.ATTRIBUTE: "attribute_entry attribute_entries",
     duties.CARRY_OVER: "carry_commitment",
+    duties.RECONCILE: "read_export draft_missing correct_entries explain_differences",
     duties.CARRY_MILESTONES: "carry_milestone",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
     " reverse_assignment share_contribution keep_terms save_grant",

@@ -15,6 +15,8 @@ from tests.factories import (
     make_cell,
     make_contribution,
     make_evidence,
+    make_explained,
+    make_export,
     make_flow,
     make_indicator,
     make_milestone,
@@ -84,6 +86,8 @@ def furnish(appeal: Appeal, office: Office, heading: Heading, person: User) -> N
     make_assignment(contribution=given, office=office, heading=heading)
     make_contribution(appeal=appeal, donor=donor, reference=f"{WORD} 1", committed=55)
     make_upload(appeal=appeal, office=office, period=first, uploaded_by=person)
+    export = make_export(appeal=appeal, office=office, file_name=f"{WORD}.csv", uploaded_by=person)
+    make_explained(export=export, reason=f"{WORD} came late.", by=person)
     SavedView.objects.create(
         user=person, appeal=appeal, page="activity_list", name=f"{WORD} view", query="q=x"
     )

@@ -48,6 +48,7 @@ from .factories import (
     make_contribution,
     make_core,
     make_evidence,
+    make_export,
     make_flow,
     make_heading,
     make_indicator,
@@ -233,6 +234,8 @@ def record(activity: Activity, people: dict[str, User]) -> None:
     talk({"activity": activity}, poster, people["stranger"])
     for person in (people["reporter of an office"], poster):
         make_upload(appeal=activity.appeal, office=office, period=None, uploaded_by=person)
+    for of in (office, None):
+        make_export(appeal=activity.appeal, office=of, uploaded_by=poster)
 
 
 def talk(about: dict, by: User, answers: User) -> None:

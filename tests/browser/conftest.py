@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from appeal.models import Appeal, User
 from tests import databases
-from tests.factories import make_upload, make_user
+from tests.factories import make_export, make_upload, make_user
 
 from .pages import next_year, rows_of, tell
 
@@ -157,6 +157,8 @@ def demonstration(transactional_db: None, request: pytest.FixtureRequest) -> dic
     make_user(username="stranger")
     appeal = Appeal.objects.get(code="MI2020-CNAC")
     make_upload(uploaded_by=User.objects.get(username="reporter.gt"))
+    for is_read in (True, False):
+        make_export(is_read=is_read, uploaded_by=User.objects.get(username="finance.gt"))
     next_year(appeal)
     tell(appeal)
     spec = getattr(request.node, "callspec", None)

@@ -12,6 +12,7 @@ from appeal.models import Appeal, Indicator, Membership, Milestone, Partner, Use
 from tests.factories import make_mail
 from tracking.forms.appeals import following
 from tracking.models import (
+    BooksExport,
     ContributionAssignment,
     Evidence,
     ExchangeRate,
@@ -179,6 +180,9 @@ PAGES = [
     of_appeal("upload_list", "/uploads/", "reporter.gt"),
     of_appeal("upload_new", "/uploads/new/", "reporter.gt"),
     of_appeal("upload_detail", "/uploads/{upload}/"),
+    of_appeal("reconcile_list", "/reconcile/", "finance.gt"),
+    of_appeal("reconcile_detail", "/reconcile/{export}/", "finance.gt"),
+    of_appeal("reconcile_columns", "/reconcile/{unread_export}/columns/", "finance.gt"),
     of_appeal("partner_list", "/partners/", "manager.ro", "appeal:partner_list"),
     of_appeal("partner_new", "/partners/new/", "manager.ro", "appeal:partner_new"),
     of_appeal("partner_edit", "/partners/{partner}/", "manager.ro", "appeal:partner_edit"),
@@ -268,6 +272,10 @@ NO_PAGES = {
     "tracking:evidence_file": "a file",
     "tracking:workbook": "a file",
     "tracking:upload_file": "a file",
+    "tracking:reconcile_file": "a file",
+    "tracking:reconcile_draft": "a button of the export",
+    "tracking:reconcile_correct": "a button of the export",
+    "tracking:reconcile_explain": "a button of the export",
     "tracking:upload_check": "a button of the upload",
     "tracking:upload_apply": "a button of the upload",
     "tracking:upload_discard": "a button of the upload",
@@ -324,6 +332,8 @@ def rows_of(appeal: Appeal) -> dict[str, object]:
         "risk": Risk.objects.order_by("pk")[0].pk,
         "evidence": Evidence.objects.filter(withdrawn_at=None).order_by("pk")[0].pk,
         "upload": Upload.objects.order_by("pk")[0].pk,
+        "export": BooksExport.objects.of(appeal).filter(read_at__isnull=False)[0].pk,
+        "unread_export": BooksExport.objects.of(appeal).filter(read_at__isnull=True)[0].pk,
         "open_period": reports.filter(office__code="GT", state="draft")[0].period.code,
         "submitted": f"{submitted.office.code}/{submitted.period.code}",
     }

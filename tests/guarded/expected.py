@@ -3,13 +3,14 @@
 Written from the domain, not from the declarations: a table or a column that is nowhere here fails.
 """
 
+from .books_rows import BOOKS
 from .core_rows import CORE
 from .money_rows import LEDGER
 from .plan_rows import PLAN
 from .report_rows import REPORTS
 from .said_rows import SAID
 
-ROWS = PLAN | CORE | LEDGER | REPORTS | SAID
+ROWS = PLAN | CORE | LEDGER | REPORTS | SAID | BOOKS
 
 # What nothing but its constraints keeps: lists of reference, access, and what a person may mend.
 UNGUARDED = {
@@ -31,4 +32,6 @@ KEPT_WHOLE = {
     "tracking_actualbreakdown", "tracking_flow", "tracking_contributionassignment",
     "tracking_statusoverride", "tracking_evidence", "tracking_comment", "tracking_upload",
     "tracking_uploadrow", "tracking_overlapstatement", "tracking_attribution",
+    "tracking_bookslayout", "tracking_booksexport", "tracking_booksline",
+    "tracking_explaineddifference",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from tests.factories import make_appeal, make_period, make_report, make_user
 
 from . import (
     attribution_cases,
+    books_cases,
     core_cases,
     lineage_cases,
     money_cases,
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 # Importing them declares their cases.
 MODULES = (
     attribution_cases,
+    books_cases,
     core_cases,
     lineage_cases,
     money_cases,

@@ -168,6 +168,7 @@ class DifferencesForm(OnceForm):
     )
     whole = forms.RegexField(
         WHOLE,
+        max_length=30,
         label=_("All of them"),
         required=False,
         widget=forms.HiddenInput,
@@ -175,16 +176,11 @@ class DifferencesForm(OnceForm):
     )
     place = forms.RegexField(
         PLACE,
+        max_length=40,
         label=_("Activity and heading"),
         required=False,
         widget=forms.Select,
         help_text=_("For lines whose code does not say it."),
-    )
-    reason = forms.CharField(
-        label=_("Why is it right?"),
-        required=False,
-        max_length=500,
-        help_text=_("Stays with the difference, here and in later exports."),
     )
 
     def offer(self, places: Sequence[BooksPlace]) -> None:

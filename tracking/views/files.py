@@ -8,7 +8,6 @@ from appeal.web.request import Request
 from ..evidence_files import content_type, digest
 from ..models import BooksExport, Evidence, Upload
 
-
 Stored = Evidence | Upload | BooksExport
 
 

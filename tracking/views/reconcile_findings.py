@@ -145,6 +145,7 @@ def _page(request: Request, export: BooksExport, form: DifferencesForm) -> dict[
         "turn": turn,
         "rows": [(each, _place_of(each, places)) for each in turn],
         "form": form,
+        "explaining": form if isinstance(form, ExplainForm) else ExplainForm(),
         "ticked": set(form["chosen"].value() or ()) if form.is_bound else set(),
         "all_ticked": request.GET.get("ticked") == "all",
         "is_drafted": group == Outcome.MISSING_HERE,

@@ -10,9 +10,9 @@ from django.test import Client
 from appeal.models import Appeal
 from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, filled, words
-from tracking.models import BooksExport, BooksLine, ExplainedDifference, Transaction
+from tracking.models import BooksExport, Transaction
 
-from .exporting import HEADINGS, MARCH, act, choose, compared, csv_of, send, shown
+from .exporting import act, compared, csv_of, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("finance_gt")]
 
@@ -84,9 +84,10 @@ def test_from_the_upload_to_nothing_open(mi2020: Appeal, client: Client, finance
     assert "Nothing is open" in words(page)
     assert kinds(client, export) == {"explained": 2, "matched": 7}
     assert why in words(shown(client, export, "explained"))
-    assert [
-        (currency, total.difference) for currency, _groups, total in page.context["sums"]
-    ] == [("GTQ", Decimal(0)), ("USD", Decimal("57.00"))]
+    assert [(currency, total.difference) for currency, _groups, total in page.context["sums"]] == [
+        ("GTQ", Decimal(0)),
+        ("USD", Decimal("57.00")),
+    ]
 
     again = compared(client, csv_of(*map(list, rows_of(content)), ["2020-03-01", "X", 0, "USD"]))
     assert again.pk != export.pk
