@@ -126,7 +126,7 @@ class _LineReader:
         first_on, last_on = self.days
         if not first_on <= day <= last_on:
             raise UnclearCell(
-                _("%(day)s is not within the days of the export. Correct these days.")
+                _("%(day)s is outside the days of the export. Upload it again with the right days.")
                 % {"day": day.isoformat()}
             )
         return day
