@@ -83,9 +83,9 @@ class _LineReader:
         self.columns: Mapping[str, int] = layout.columns
 
     def adds_up(self, cells: Mapping[int, FilledCell]) -> bool:
-        """Whether the row is a total of others: it says so, and has no date."""
-        if self.columns["booked_on"] in cells:
-            return False
+        """Whether the row is a total of others: it says so, where the date would be or without."""
+        if day := cells.get(self.columns["booked_on"]):
+            return day.kind == "text" and bool(SUMS.match(fold(str(day.value))))
         texts = [fold(str(each.value)) for each in cells.values() if each.kind == "text"]
         return any(SUMS.match(text) for text in texts)
 
