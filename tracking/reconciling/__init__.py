@@ -7,14 +7,14 @@ from .findings import (
     EXPLAINED,
     GROUPS,
     SETTLED,
+    BooksCompared,
     BooksFinding,
-    Compared,
     Ledger,
     Sums,
     compare,
 )
 from .lines import Lines, Problem, read_lines
-from .listing import Listing, NotReadable, read_listing
+from .listing import Listing, UnreadableExport, read_listing
 from .matching import match
 from .places import BooksPlace, NoPlace, Places
 from .wording import WORDING

@@ -139,7 +139,7 @@ class Sums:
 
 
 @dataclass
-class Compared:
+class BooksCompared:
     """All findings of an export, in the order of their kinds."""
 
     export: BooksExport
@@ -172,7 +172,7 @@ class Compared:
         ]
 
 
-def compare(export: BooksExport) -> Compared:
+def compare(export: BooksExport) -> BooksCompared:
     """The export beside the ledger as it is now. Three queries."""
     ledger = Ledger(export.appeal, export.office)
     return ledger.compare(export)
@@ -193,7 +193,7 @@ class Ledger:
         explained = ExplainedDifference.objects.of(appeal).select_related("by", "export")
         self.explained = {each.key: each for each in explained.order_by("-pk")}
 
-    def compare(self, export: BooksExport) -> Compared:
+    def compare(self, export: BooksExport) -> BooksCompared:
         lines = {line.number: line for line in export.lines.all()}
         contents = dict(_contents(sorted(lines.values(), key=lambda line: line.number)))
         entries = [
@@ -203,7 +203,7 @@ class Ledger:
         ]
         bookings = [booking_of(line) for line in lines.values()]
         found = match(bookings, entries, export.first_on, export.last_on)
-        return Compared(export, [self._finding(each, lines, contents) for each in found])
+        return BooksCompared(export, [self._finding(each, lines, contents) for each in found])
 
     def _finding(
         self, found: Discrepancy, lines: Mapping[int, BooksLine], contents: Mapping[int, str]

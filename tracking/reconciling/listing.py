@@ -29,7 +29,7 @@ TOO_MANY = gettext_lazy(
 SAID_OF_EXPORTS = ((NOT_OURS, NEITHER), (TOO_MUCH, TOO_MANY))
 
 
-class NotReadable(Refusal):
+class UnreadableExport(Refusal):
     """The file is not read as an export; the text says why, and what to do."""
 
     field = "file"
@@ -47,14 +47,14 @@ class Listing:
 
 
 def read_listing(file: Any) -> Listing:
-    """Raises NotReadable for what is no list with headings, or is too long."""
+    """Raises UnreadableExport for what is no list with headings, or is too long."""
     file.seek(0)
     content = file.read()
     text = None if begins_as_workbook(content) else text_of(content)
     rows = _rows_of_workbook(file) if text is None else _rows_of_text(text)
     place = _place_of_headings(rows)
     if place is None:
-        raise NotReadable(
+        raise UnreadableExport(
             _(
                 "No column headings were found. The export needs a row of headings, such as"
                 " reference, date, amount and currency, with the lines below it."
@@ -63,9 +63,9 @@ def read_listing(file: Any) -> Listing:
     headings = _headings(rows[place][1])
     below = rows[place + 1 :]
     if not below:
-        raise NotReadable(_("There is nothing below the headings."))
+        raise UnreadableExport(_("There is nothing below the headings."))
     if len(below) > MOST_LINES:
-        raise NotReadable(TOO_MANY % {"most": MOST_LINES})
+        raise UnreadableExport(TOO_MANY % {"most": MOST_LINES})
     return Listing(headings, below)
 
 
@@ -78,8 +78,8 @@ def _rows_of_workbook(file: Any) -> Rows:
     except UnreadableFile as refusal:
         for theirs, ours in SAID_OF_EXPORTS:
             if str(refusal) == str(theirs):
-                raise NotReadable(ours % {"most": MOST_LINES}) from None
-        raise NotReadable(str(refusal)) from None
+                raise UnreadableExport(ours % {"most": MOST_LINES}) from None
+        raise UnreadableExport(str(refusal)) from None
 
 
 def _rows_of_text(text: str) -> Rows:
@@ -94,7 +94,7 @@ def _rows_of_text(text: str) -> Rows:
             refused = refused or str(refusal)
     best: Rows = max(found, key=_columns, default=[])
     if not _columns(best):
-        raise NotReadable(refused or str(NEITHER))
+        raise UnreadableExport(refused or str(NEITHER))
     return best
 
 
@@ -127,7 +127,7 @@ def _is_figure(cell: FilledCell) -> bool:
 def _headings(cells: Mapping[int, FilledCell]) -> list[str]:
     last = max(cells)
     if last >= MOST_COLUMNS:
-        raise NotReadable(
+        raise UnreadableExport(
             _("This file has more than %(most)s columns. Export only those that are needed.")
             % {"most": MOST_COLUMNS}
         )

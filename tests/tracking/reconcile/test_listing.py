@@ -13,7 +13,7 @@ from tracking.models import BooksLayout
 from tracking.reconciling import (
     Lines,
     Listing,
-    NotReadable,
+    UnreadableExport,
     likely_columns,
     listing,
     read_lines,
@@ -192,7 +192,7 @@ def test_a_workbook_is_read_with_its_days_and_numbers() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_export_is_refused_in_a_sentence(content: bytes, sentence: str) -> None:
-    with pytest.raises(NotReadable, match=sentence):
+    with pytest.raises(UnreadableExport, match=sentence):
         listed(content)
 
 
@@ -208,5 +208,5 @@ def test_an_export_at_the_limit_is_read_and_beyond_it_refused(
     assert len(listed(content).rows) == 3
 
     monkeypatch.setattr(listing, limit, refused)
-    with pytest.raises(NotReadable, match=f"more than {refused} "):
+    with pytest.raises(UnreadableExport, match=f"more than {refused} "):
         listed(content)

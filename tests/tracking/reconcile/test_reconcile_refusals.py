@@ -242,9 +242,7 @@ def test_a_reversal_in_a_locked_period_is_refused_with_all_others(
         )  # fmt: skip
     export = compared(client, csv_of(LINE, ("2020-03-10", "V-2", 75, "USD", "", "GT-1.1")))
     period = period_of(mi2020)
-    actions.lock_period(
-        period=period, version=None, reason="Closed.", by=manager_ro, at=export.uploaded_at
-    )
+    actions.lock_period(period=period, reason="Closed.", by=manager_ro, at=export.uploaded_at)
 
     refused = act(client, export, "correct", "amount")
 
