@@ -644,6 +644,7 @@ def make_export(*, is_read: bool = True, **fields: Any) -> BooksExport:
 
 
 def make_layout(**fields: Any) -> BooksLayout:
+    """Of a file with four columns."""
     return BooksLayout.objects.create(
         **{
             "appeal": fields.get("appeal") or Appeal.objects.get(code="MI2020-CNAC"),
@@ -656,7 +657,9 @@ def make_layout(**fields: Any) -> BooksLayout:
     )
 
 
-def make_books_line(*, export: BooksExport, **fields: Any) -> BooksLine:
+def make_books_line(*, export: BooksExport | None = None, **fields: Any) -> BooksLine:
+    """Of 100 dollars on 10 March 2020, in an export that is still being read."""
+    export = export or make_export(is_read=False)
     return BooksLine.objects.create(
         **{
             "export": export,

@@ -110,7 +110,8 @@ class Places:
 
 
 def _codes(activity: Activity) -> set[str]:
-    return {_plain(activity.code)}
+    codes = {_plain(activity.code), _plain(activity.finance_code)}
+    return codes - {""}
 
 
 def _plain(code: str) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Appeal, Office
+from appeal.models import Activity, Appeal, Office
 from tests.factories import (
     make_contribution,
     make_export,
@@ -189,6 +189,25 @@ def test_a_line_whose_code_names_no_place_is_entered_where_the_person_says(
 
     act(client, export, "draft", "missing_here", place=f"{activity.pk}-{cell.pk}")
     assert {entry.cell_id for entry in Transaction.objects.drafts()} == {cell.pk}
+
+
+def test_the_finance_systems_code_leads_to_its_activity(mi2020: Appeal, client: Client) -> None:
+    Activity.objects.filter(code="GT-1.1").update(finance_code="CE.0456.GT")
+    export = compared(client, csv_of((*LINE[:5], "ce.0456.gt")))
+
+    act(client, export, "draft", "missing_here")
+
+    assert Transaction.objects.drafts().get().activity.code == "GT-1.1"
+
+
+def test_a_code_of_several_activities_decides_nothing(mi2020: Appeal, client: Client) -> None:
+    for code in ("GT-1.1", "GT-2.1"):
+        Activity.objects.filter(code=code).update(finance_code="CE.0456")
+    export = compared(client, csv_of((*LINE[:5], "CE.0456")))
+
+    refused = act(client, export, "draft", "missing_here")
+
+    assert "is that of several activities: GT-1.1, GT-2.1" in words(refused)
 
 
 def test_the_code_of_a_grant_leads_to_the_activity_that_it_pays(
