@@ -95,13 +95,14 @@ def test_an_export_of_5000_lines_is_reconciled(seeded: Seeded, visit: Visit) -> 
     for kind in (Outcome.MISSING_THERE, Outcome.TWICE_THERE):
         choose_all(finance, kind)
         finance.page.fill("[name=reason]", "The country office asked finance to put it right.")
-        finance.press("Explain")
+        finance.page.get_by_role("button", name="Explain", exact=True).click()
+        finance.page.wait_for_load_state()
     finance.page.locator("nav.tabs a").filter(has_text=title(Outcome.DRAFT)).click()
     finance.press("Select all on this page")
     finance.press("Post the selected drafts")
     finance.press(f"Post {4 * EACH} entries")
     finance.page.wait_for_selector("text=Nothing is open")
 
-    assert counts(finance) == {"Explained": 2 * EACH, "Matched": 5000 - EACH + EACH - EACH}
+    assert counts(finance) == {"Explained": 2 * EACH, "Matched": 5000 - EACH}
     send(finance, exported(seeded) + b"\n")
     assert "Nothing is open" in finance.text
