@@ -7,6 +7,7 @@ read-only.
 
 from . import (
     attributions,
+    books,
     contributions,
     conversation,
     donor_asks,

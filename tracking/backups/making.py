@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from appeal.base.snapshot import snapshot
 
-from ..models import Evidence, Upload
+from ..models import BooksExport, Evidence, Upload
 from .envelope import encrypt
 from .manifest import NAME, Content, Manifest, headlines
 from .rows import is_counted, last_number, lines_of, tables
@@ -28,7 +28,7 @@ from .rows import is_counted, last_number, lines_of, tables
 BEGINNING, UNFINISHED = "backup-", ".backup-"
 # What is unfinished after a day, in seconds, was stopped.
 ABANDONED_AFTER = 24 * 60 * 60
-WITH_FILES = (Evidence, Upload)
+WITH_FILES = (Evidence, Upload, BooksExport)
 
 
 @dataclass(frozen=True)

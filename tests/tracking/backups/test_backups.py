@@ -24,6 +24,7 @@ from tests import databases
 from tests.conftest import QUICK
 from tests.factories import (
     make_evidence,
+    make_explained,
     make_transaction,
     make_upload,
     make_user,
@@ -74,8 +75,9 @@ def empty_place(
 
 @pytest.fixture
 def entered(real_commits: None) -> Evidence:
-    """A posted entry of USD 100 with a file that proves it, and an upload."""
+    """A posted entry of USD 100 with a file that proves it, an upload, and an export."""
     make_upload()
+    make_explained()
     entry = make_transaction(activity=Activity.objects.get(code="GT-1.1"), posted=True)
     return make_evidence(transaction=entry, content=b"%PDF-1.4 an invoice")
 
@@ -92,7 +94,7 @@ def test_it_comes_back_with_every_row_file_and_figure(
             assert file.read() == b"%PDF-1.4 an invoice"
 
     assert made.faults == again.faults == []
-    assert len(made.manifest.files) == 2
+    assert len(made.manifest.files) == 3
     for part in ("tables", "numbers", "files", "figures", "migrations"):
         assert getattr(again.manifest, part) == getattr(made.manifest, part)
 

@@ -18,6 +18,7 @@ from appeal.models import Activity, Appeal, Partner, newest_seal, update_logged
 from tests.factories import (
     make_activity,
     make_evidence,
+    make_export,
     make_period,
     make_report,
     make_transaction,
@@ -236,12 +237,15 @@ def test_a_lock_without_its_opening_between_is_named() -> None:
     ids=["gone", "changed"],
 )
 def test_a_file_that_is_gone_or_changed_is_named(harm: Callable[[str], Any], told: str) -> None:
-    evidence = make_evidence(content=b"%PDF-1.4 an invoice")
+    evidence, export = make_evidence(content=b"%PDF-1.4 an invoice"), make_export()
     assert found() == []
 
-    harm(evidence.file.name)
+    for row in (evidence, export):
+        harm(row.file.name)
 
-    assert found()[0].startswith(f"tracking_evidence {evidence.pk}: its file {told}")
+    wrong = [f"tracking_evidence {evidence.pk}", f"tracking_booksexport {export.pk}"]
+    for line, row in zip(found(), wrong, strict=True):
+        assert line.startswith(f"{row}: its file {told}")
 
 
 # Triggers
