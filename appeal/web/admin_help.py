@@ -19,6 +19,7 @@ TO_ONE_OFFICE = _("Empty: no single office.")
 TO_ONE_HEADING = _("Empty: no single heading.")
 WRITTEN_IN = _("The language in which the text is written.")
 OF_WHICH_ROW = _("What this belongs to. It does not change afterwards.")
+AS_EXPORTED = _("As it was exported and read.")
 ONE_STEP = _("The entry that this one takes back, if it is a reversal.")
 
 TRANSLATED = ("name", "title", "summary", "unit", "table_title", "kind", "definition")
@@ -185,6 +186,12 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         **dict.fromkeys(("giver_category", "category"), _("The cost category, if there is one.")),
         "in_usd": _("How much of the entry passed from one to the other."),
     },
+    "BooksExport": dict.fromkeys(("first_on", "last_on", "read_at", "left_out"), AS_EXPORTED),
+    "BooksLayout": dict.fromkeys(("headings", "columns", "day_order", "point"), AS_EXPORTED),
+    "BooksLine": dict.fromkeys(
+        ("export", "booked_on", "reference", "to_the_cent", "text"), AS_EXPORTED
+    ),
+    "ExplainedDifference": dict.fromkeys(("export", "line", "entry"), OF_WHICH_ROW),
     "ExchangeRate": {"source": _("Where the rate was published.")},
     "Risk": {
         "likelihood": _("How likely it is: 1 hardly, 5 almost certain."),

@@ -39,9 +39,9 @@ class BooksExportAdmin(ScopedAdmin):
 
 @admin.register(BooksLayout)
 class BooksLayoutAdmin(TechnicalAdmin):
-    called_by = ("pk",)
+    called_by = ("id",)
     found = access.rows_to(duties.ADMINISTER, BooksLayout.objects.all())
-    list_display = ("pk", "appeal", "currency", "day_order", "point", "decided_at")
+    list_display = ("id", "appeal", "currency", "day_order", "point", "decided_at")
     list_filter = ("appeal",)
     list_select_related = ("appeal",)
     search_fields = ("currency",)

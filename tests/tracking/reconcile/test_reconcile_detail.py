@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 
 from appeal.models import Appeal
@@ -31,6 +32,15 @@ def line(
     code: str = "GT-1.1",
 ) -> tuple[object, ...]:  # fmt: skip
     return f"2020-03-{day:02}", reference, amount, currency, payee, code
+
+
+def assert_it_adds_up(page: Any, export: BooksExport) -> None:
+    """By currency every column of the sums adds up, and the lines are all that the file has."""
+    for currency, groups, total in page.context["sums"]:
+        for name in ("lines", "entries", "there", "here", "difference"):
+            assert sum(getattr(own, name) for _said, own in groups) == getattr(total, name)
+        of_file = export.lines.filter(currency=currency).aggregate(Sum("amount"))
+        assert total.there == (of_file["amount__sum"] or 0)
 
 
 def kinds(client: Client, export: BooksExport) -> dict[str, int]:
@@ -61,6 +71,7 @@ def test_from_the_upload_to_nothing_open(mi2020: Appeal, client: Client, finance
         "twice_there": 1, "twice_here": 1, "matched": 3,
     }  # fmt: skip
     assert "7 differences are open" in words(shown(client, export))
+    assert_it_adds_up(shown(client, export), export)
 
     assert "1 draft made" in words(act(client, export, "draft", "missing_here"))
     for kind in ("amount", "date", "currency", "twice_here"):
@@ -82,6 +93,7 @@ def test_from_the_upload_to_nothing_open(mi2020: Appeal, client: Client, finance
     act(client, export, "explain", "twice_there", reason="Taken back on 2 April.")
     page = shown(client, export)
     assert "Nothing is open" in words(page)
+    assert_it_adds_up(page, export)
     assert kinds(client, export) == {"explained": 2, "matched": 7}
     assert why in words(shown(client, export, "explained"))
     assert [(currency, total.difference) for currency, _groups, total in page.context["sums"]] == [
