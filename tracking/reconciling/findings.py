@@ -46,7 +46,8 @@ class BookedEntry(NamedTuple):
 COLUMNS = (*BookedEntry._fields[:-1], "activity__code")
 
 
-@dataclass(frozen=True)
+# Compared by identity: it is a key where several are acted on.
+@dataclass(frozen=True, eq=False)
 class BooksFinding:
     """One finding with the rows it is about.
 
