@@ -38,8 +38,12 @@ pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 MOMENT = datetime(2020, 7, 11, 15, tzinfo=UTC)
 # A file costs what is in it; these lead to one, or elsewhere.
-FILES = {"tracking:workbook", "tracking:evidence_file", "tracking:upload_file",
-         "tracking:reconcile_file"}
+FILES = {
+    "tracking:workbook",
+    "tracking:evidence_file",
+    "tracking:upload_file",
+    "tracking:reconcile_file",
+}
 PAGES = sorted(name for name in IN_AN_APPEAL if RULES[name].get == 200 and name not in FILES)
 MOST_QUERIES = {"tracking:overview": 12, "tracking:activity_detail": 25}
 MOST_BYTES = 60_000

@@ -235,6 +235,19 @@ def test_a_credit_is_not_drafted_and_can_be_explained(mi2020: Appeal, client: Cl
     assert "Nothing is open" in words(shown(client, export))
 
 
+def test_of_two_lines_that_say_the_same_one_is_explained_alone(
+    mi2020: Appeal, client: Client
+) -> None:
+    export = compared(client, csv_of(LINE, LINE))
+    first, _second = (each for each, _place in shown(client, export).context["rows"])
+
+    act(client, export, "explain", "missing_here", chosen=[first.mark], reason="A refund.")
+
+    assert shown(client, export).context["compared"].open_count == 1
+    again = compared(client, csv_of(LINE, LINE, LINE))
+    assert shown(client, again).context["compared"].open_count == 2
+
+
 def test_a_draft_is_not_explained_and_is_corrected_in_its_place(
     mi2020: Appeal, client: Client
 ) -> None:
