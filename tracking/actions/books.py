@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -47,7 +46,7 @@ def same_export(export: BooksExport) -> BooksExport | None:
 def receive_export(
     *,
     export: BooksExport,
-    file: Any,
+    file: object,
     listing: Listing,
     layout: BooksLayout | None,
     by: User,

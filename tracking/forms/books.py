@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.amounts import DASH
 from appeal.base.days import DayField
 from appeal.base.refusals import Refusal
 from appeal.models import Office
@@ -52,24 +54,26 @@ class BooksUploadForm(OnceForm):
         help_text=_("Tick it if the columns of an earlier file were chosen wrongly."),
     )
 
-    def __init__(self, *args: Any, offices: Any, is_for_all: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, offices: QuerySet[Office], is_for_all: bool, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["office"]
         field.queryset = offices
         field.required = not is_for_all
-        field.empty_label = gettext("all offices") if is_for_all else "–"
+        field.empty_label = gettext("all offices") if is_for_all else DASH
         if not is_for_all and len(offices) == 1:
             field.initial = offices[0]
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_MEGABYTES * 1024 * 1024:
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_MEGABYTES * 1024 * 1024:
             raise ValidationError(TOO_LARGE)
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
-        first_on, last_on = cleaned.get("first_on"), cleaned.get("last_on")
+        first_on, last_on = map(self.cleaned_data.get, ("first_on", "last_on"))
         if first_on and last_on and last_on < first_on:
             self.add_error("last_on", _("The last day is before the first one."))
         return cleaned
@@ -82,7 +86,7 @@ class BooksColumnsForm(OnceForm):
     problems: Sequence[Problem] = ()
     wrong = 0
 
-    def __init__(self, *args: Any, headings: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: object, headings: Sequence[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.headings = headings
         likely = likely_columns(headings)
@@ -94,7 +98,7 @@ class BooksColumnsForm(OnceForm):
             self.fields[column.name] = forms.ChoiceField(
                 label=column.label,
                 required=column.is_needed,
-                choices=[("", "–"), *named],
+                choices=[("", DASH), *named],
                 initial=str(likely.get(column.name, "")),
                 help_text=column.explained,
             )
@@ -118,11 +122,11 @@ class BooksColumnsForm(OnceForm):
             ),
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         taken: dict[str, str] = {}
         for column in COLUMNS:
-            place = cleaned.get(column.name)
+            place = self.cleaned_data.get(column.name)
             if place and place in taken:
                 self.add_error(
                     column.name,
@@ -190,9 +194,9 @@ class DifferencesForm(OnceForm):
             *choices,
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
-        whole = WHOLE.fullmatch(cleaned.get("whole") or "")
+        whole = WHOLE.fullmatch(self.cleaned_data.get("whole") or "")
         if not cleaned.get("chosen") and not (whole and whole[1] in GROUPS):
             self.add_error("chosen", _("Select at least one."))
         return cleaned

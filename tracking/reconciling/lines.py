@@ -1,16 +1,15 @@
 """What the lines of an export say, read by its layout; whatever can be read in two ways is not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appeal.base.amounts import Lone, NoNumber, OtherCurrency, TwoWays, read_amount
+from appeal.base.amounts import DASH, Lone, NoNumber, OtherCurrency, TwoWays, read_amount
 from appeal.base.currencies import CURRENCIES
 from appeal.base.days import is_meant, read_day
 from appeal.base.excel import FilledCell
@@ -27,7 +26,7 @@ PARTS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 # What comes after a date that is an instant.
 TIME = re.compile(r"[ T]\d{1,2}:\d\d.*$")
-NIL = {"-", "\N{EN DASH}", "\N{MINUS SIGN}"}
+NIL = {"-", DASH, "\N{MINUS SIGN}"}
 TAKEN_BACK = re.compile(r"\((.*)\)|(.*?)\s*[-\N{MINUS SIGN}]")
 DEBITS = {"d", "dr", "s", "debit", "debe", "cargo", "debito", "db", "soll", "40", "+"}
 CREDITS = {"c", "cr", "h", "credit", "haber", "abono", "credito", "haben", "50", "-"}
@@ -93,7 +92,7 @@ class _LineReader:
         problems: list[Problem] = []
         line = BooksLine(number=number, amount=Decimal(0))
 
-        def take(name: str, column: str, read: Any, *given: object) -> None:
+        def take(name: str, column: str, read: Callable[..., object], *given: object) -> None:
             try:
                 setattr(line, name, read(*given))
             except UnclearCell as unclear:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,7 +46,7 @@ class Listing:
     rows: Sequence[tuple[int, Mapping[int, FilledCell]]]
 
 
-def read_listing(file: Any) -> Listing:
+def read_listing(file: IO[bytes]) -> Listing:
     """Raises UnreadableExport for what is no list with headings, or is too long."""
     file.seek(0)
     content = file.read()
@@ -72,7 +72,7 @@ def read_listing(file: Any) -> Listing:
 Rows = Sequence[tuple[int, Mapping[int, FilledCell]]]
 
 
-def _rows_of_workbook(file: Any) -> Rows:
+def _rows_of_workbook(file: IO[bytes]) -> Rows:
     try:
         return read_any_list(file)
     except UnreadableFile as refusal:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -137,7 +136,7 @@ def reconcile_columns(request: Request, appeal_code: str, pk: int) -> HttpRespon
     return answer_page(request, form, read, "tracking/reconcile/reconcile_columns.html", page)
 
 
-def _first_rows(listing: Listing) -> Sequence[tuple[int, list[Any]]]:
+def _first_rows(listing: Listing) -> Sequence[tuple[int, list[object]]]:
     """What the first rows say under each heading."""
     return [
         (

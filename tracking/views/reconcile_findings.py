@@ -1,7 +1,6 @@
 """One export beside the ledger: what was found, group by group, and what is done about it."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -124,7 +123,7 @@ def _act(
     return press(request, form, step, show, back)
 
 
-def _page(request: Request, export: BooksExport, form: DifferencesForm) -> dict[str, Any]:
+def _page(request: Request, export: BooksExport, form: DifferencesForm) -> dict[str, object]:
     compared = compare(export)
     counts = compared.counts
     group = _group(request, counts)
@@ -159,7 +158,7 @@ def _page(request: Request, export: BooksExport, form: DifferencesForm) -> dict[
     }
 
 
-def _group(request: Request, counts: Any) -> str:
+def _group(request: Request, counts: Mapping[str, int]) -> str:
     """The group that is asked for, or the first that has any."""
     asked = request.POST.get("kind") or request.GET.get("kind", "")
     if asked in GROUPS:

@@ -173,7 +173,7 @@ class SheetCells:
         self.headings: list[FilledRow] = []
 
     @classmethod
-    def of(cls, page: Any, facts: Mapping[str, SheetFacts], budget: Budget) -> Self:
+    def of(cls, page: object, facts: Mapping[str, SheetFacts], budget: Budget) -> Self:
         return cls(page, facts.get(page._worksheet_path.lstrip("/"), SheetFacts()), budget)
 
     def raw_rows(self) -> Iterator[tuple[int, Cells]]:
