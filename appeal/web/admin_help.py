@@ -40,6 +40,9 @@ HELP: dict[str, "StrOrPromise"] = {
     **dict.fromkeys(("withdrawn_at", "withdrawn_by_whom", "location", "query"), WHO_AND_WHEN),
     **dict.fromkeys(("posted_in", "month", "last_login", "date_joined"), WHO_AND_WHEN),
     **dict.fromkeys(("sha256", "source_sha256"), _("Tells one version of the file from another.")),
+    **dict.fromkeys(("first_on", "last_on", "left_out", "read_at", "export"), AS_EXPORTED),
+    **dict.fromkeys(("headings", "columns", "day_order", "point", "booked_on"), AS_EXPORTED),
+    "to_the_cent": AS_EXPORTED,
     "size": _("In bytes."),
     "order": PLACE_IN_LIST,
     "number": PLACE_IN_LIST,
@@ -186,12 +189,8 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         **dict.fromkeys(("giver_category", "category"), _("The cost category, if there is one.")),
         "in_usd": _("How much of the entry passed from one to the other."),
     },
-    "BooksExport": dict.fromkeys(("first_on", "last_on", "read_at", "left_out"), AS_EXPORTED),
-    "BooksLayout": dict.fromkeys(("headings", "columns", "day_order", "point"), AS_EXPORTED),
-    "BooksLine": dict.fromkeys(
-        ("export", "booked_on", "reference", "to_the_cent", "text"), AS_EXPORTED
-    ),
-    "ExplainedDifference": dict.fromkeys(("export", "line", "entry"), OF_WHICH_ROW),
+    "BooksLine": dict.fromkeys(("reference", "text"), AS_EXPORTED),
+    "ExplainedDifference": dict.fromkeys(("line", "entry"), OF_WHICH_ROW),
     "ExchangeRate": {"source": _("Where the rate was published.")},
     "Risk": {
         "likelihood": _("How likely it is: 1 hardly, 5 almost certain."),

@@ -94,7 +94,7 @@ def open_counts(appeal: Appeal, exports: Iterable[BooksExport]) -> dict[int, int
     newest = Transaction.history.filter(appeal=appeal).aggregate(Max("history_id"))
     said = ExplainedDifference.objects.of(appeal).aggregate(Max("pk"))
     state = f"{newest['history_id__max']}-{said['pk__max']}"
-    keys = {f"open-differences-{each.pk}-{state}": each for each in read}
+    keys = {f"open-differences-{each.pk}-{each.sha256[:16]}-{state}": each for each in read}
     known: dict[str, int] = cache.get_many(list(keys)) if keys else {}
     missing = {key: each for key, each in keys.items() if key not in known}
     if missing:
