@@ -24,7 +24,9 @@ class LinesUnclear(Refusal):
     """Lines cannot be read for sure; `problems` are the first of them, `wrong` how many lines."""
 
     def __init__(self, problems: Sequence[Problem], wrong: int) -> None:
-        super().__init__(_("Nothing was read: some lines are not clear. See what is wrong below."))
+        super().__init__(
+            _("Nothing was read: some lines are not clear. See which, and what is wrong.")
+        )
         self.problems, self.wrong = problems, wrong
 
 

@@ -19,7 +19,16 @@ from appeal.web.forms import OnceForm
 from ..actions import BooksChoice, LinesUnclear
 from ..models import BooksExport, BooksLayout
 from ..office_field import OfficeField
-from ..reconciling import COLUMNS, GROUPS, BooksPlace, Problem, likely_columns
+from ..reconciling import (
+    COLUMNS,
+    GROUPS,
+    BooksPlace,
+    Listing,
+    Problem,
+    likely_columns,
+    likely_day_order,
+    likely_point,
+)
 from .rates import CurrencyField
 from .uploads import MOST_MEGABYTES, TOO_LARGE, file_field
 
@@ -86,9 +95,9 @@ class BooksColumnsForm(OnceForm):
     problems: Sequence[Problem] = ()
     wrong = 0
 
-    def __init__(self, *args: object, headings: Sequence[str], **kwargs: object) -> None:
+    def __init__(self, *args: object, listing: Listing, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.headings = headings
+        self.headings = headings = listing.headings
         likely = likely_columns(headings)
         named = [
             (str(place), heading or gettext("column %(number)s") % {"number": place + 1})
@@ -112,12 +121,14 @@ class BooksColumnsForm(OnceForm):
                 label=_("Dates are written"),
                 required=False,
                 choices=[("", NOT_SAID), *BooksLayout.DayOrder.choices],
+                initial=likely_day_order(listing),
                 help_text=_("Only where they are text, such as 03/04/2020."),
             ),
             "point": forms.ChoiceField(
                 label=_("Decimals are written after"),
                 required=False,
                 choices=[("", NOT_SAID), *BooksLayout.Point.choices],
+                initial=likely_point(listing),
                 help_text=_("Only where amounts are text, such as 1,250."),
             ),
         }

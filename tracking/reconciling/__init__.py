@@ -16,5 +16,6 @@ from .findings import (
 from .lines import Lines, Problem, read_lines
 from .listing import Listing, UnreadableExport, read_listing
 from .matching import match
+from .notations import likely_day_order, likely_point
 from .places import BooksPlace, NoPlace, Places
 from .wording import WORDING

@@ -32,8 +32,8 @@ COLUMNS = (
         (
             "date", "posting date", "value date", "document date", "doc date", "booking date",
             "transaction date", "pstng date", "fecha", "fecha valor", "fecha contable",
-            "fecha de contabilizacion", "fecha de documento", "fecha doc", "date valeur",
-            "date de valeur", "date comptable", "date de piece", "date piece",
+            "fecha contab", "fecha de contabilizacion", "fecha de documento", "fecha doc",
+            "date valeur", "date de valeur", "date comptable", "date de piece", "date piece",
         ),
         is_needed=True,
     ),
@@ -42,8 +42,9 @@ COLUMNS = (
         _("Reference"),
         _("Voucher, invoice or document number, as entered here."),
         (
-            "reference", "ref", "voucher", "voucher no", "voucher number", "document number",
-            "doc number", "document no", "doc no", "invoice", "invoice no", "invoice number",
+            "reference", "ref", "document", "documento", "voucher", "voucher no", "voucher number",
+            "document number", "doc number", "document no", "doc no", "invoice", "invoice no",
+            "invoice number",
             "external document no", "referencia", "no documento", "numero de documento",
             "comprobante", "factura", "no comprobante", "asiento", "reference piece",
             "numero de piece", "no piece", "piece", "facture", "numero de facture",
@@ -92,8 +93,9 @@ COLUMNS = (
         (
             "payee", "vendor", "vendor name", "supplier", "supplier name", "name", "text",
             "description", "line description", "item text", "header text", "beneficiary",
-            "beneficiario", "proveedor", "nombre", "texto", "descripcion", "concepto", "glosa",
-            "fournisseur", "beneficiaire", "texte", "libelle", "nom", "designation",
+            "beneficiario", "acreedor", "proveedor", "nombre", "texto", "descripcion", "concepto",
+            "glosa", "fournisseur", "creancier", "tiers", "beneficiaire", "texte", "libelle",
+            "nom", "designation",
         ),
     ),
     BooksColumn(

@@ -120,7 +120,7 @@ def reconcile_columns(request: Request, appeal_code: str, pk: int) -> HttpRespon
         return redirect(address_of(export))
     with export.file.open("rb") as file:
         listing = read_listing(file)
-    form = BooksColumnsForm(sent(request), headings=listing.headings)
+    form = BooksColumnsForm(sent(request), listing=listing)
 
     def read() -> str:
         actions.read_export(export=export, layout=form.layout(export), **signing(request))

@@ -15,6 +15,8 @@ from tracking.reconciling import (
     Listing,
     UnreadableExport,
     likely_columns,
+    likely_day_order,
+    likely_point,
     listing,
     read_lines,
     read_listing,
@@ -210,3 +212,24 @@ def test_an_export_at_the_limit_is_read_and_beyond_it_refused(
     monkeypatch.setattr(listing, limit, refused)
     with pytest.raises(UnreadableExport, match=f"more than {refused} "):
         listed(content)
+
+
+@pytest.mark.parametrize(
+    ("rows", "order", "point"),
+    [
+        ((("05/03/2020", "1.250,50"), ("20/03/2020", "12,345")), "dmy", ","),
+        ((("05/03/2020", "1,250.50"), ("03/20/2020", "12,345")), "mdy", "."),
+        ((("05.03.20", "1.250.300"), ("31.03.20", "7")), "dmy", ","),
+        ((("05/03/2020", "1,250"), ("06/04/2020", "12.345")), "", ""),
+        ((("20/03/2020", "1.50"), ("03/20/2020", "1,50")), "", ""),
+        ((("2020-03-20", "(1,250.50)"), ("2020-03-21", "8.10-")), "", "."),
+        ((("20/03/2020", "1.50"), ("soon", "free")), "", ""),
+    ],
+)
+def test_how_dates_and_decimals_are_written_is_guessed_where_a_column_leaves_no_doubt(
+    rows: Any, order: str, point: str
+) -> None:
+    content = HEAD + "".join(f'\n{day},V-1,"{amount}",USD,Hotel' for day, amount in rows)
+
+    assert likely_day_order(listed(content)) == order
+    assert likely_point(listed(content)) == point

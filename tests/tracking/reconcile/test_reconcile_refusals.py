@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
@@ -316,6 +317,7 @@ def test_a_page_asks_the_same_however_many_lines_there_are(mi2020: Appeal, clien
 
 
 def test_the_list_counts_what_is_open_now(mi2020: Appeal, client: Client) -> None:
+    cache.clear()
     export = compared(client, csv_of(LINE))
     compared(client, csv_of(LINE, ("2020-03-11", *LINE[1:])))
     assert sorted(client.get(at("reconcile_list")).context["open_counts"].values()) == [1, 2]
