@@ -649,7 +649,7 @@ def make_layout(**fields: Any) -> BooksLayout:
         **{
             "appeal": fields.get("appeal") or Appeal.objects.get(code="MI2020-CNAC"),
             "headings": ["Date", "Voucher", "Amount", "Currency"],
-            "columns": {"amount": 2, "booked_on": 0, "currency": 3, "reference": 1},
+            "columns": {"booked_on": 0, "reference": 1, "amount": 2, "currency": 3},
             "decided_by": fields.get("decided_by") or make_user(),
             "decided_at": ENTERED,
         }

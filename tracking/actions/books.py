@@ -90,8 +90,6 @@ def read_export(*, export: BooksExport, layout: BooksLayout, by: User, at: datet
         raise LinesUnclear(lines.problems, lines.wrong)
     if not lines.found:
         raise NoLines(_("No line of this file has an amount. Check the columns."))
-    # In the order in which a backup writes them: the seal of a row is of its text.
-    layout.columns = dict(sorted(layout.columns.items()))
     layout.decided_by, layout.decided_at = by, at
     layout.save(force_insert=True)
     _keep_lines(stored, layout, lines, at)

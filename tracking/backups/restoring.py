@@ -29,7 +29,7 @@ from ..ledger_check import differences
 from ..records.seals import wrong_seals
 from .envelope import Unreadable, readable
 from .manifest import FORM, NAME, Manifest, told_again
-from .rows import count_on, empty, insert, lines_of, tables
+from .rows import count_on, digest_of, empty, insert, tables
 
 DAMAGED = "{path} is damaged or is no backup: {reason}. Use another one."
 
@@ -136,10 +136,7 @@ def load_rows(archive: zipfile.ZipFile, manifest: Manifest, registry: Apps) -> N
 def prove_rows(manifest: Manifest, registry: Apps) -> None:
     """What was written is read again, and is what was backed up."""
     for table in tables(registry):
-        sha256 = hashlib.sha256()
-        for line in lines_of(table):
-            sha256.update(line)
-        if sha256.hexdigest() != manifest.tables[table._meta.label].sha256:
+        if digest_of(table) != manifest.tables[table._meta.label].sha256:
             raise NotRestored(
                 f"The rows of {table._meta.label} are not those that were backed up."
                 " Use another backup."

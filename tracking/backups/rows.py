@@ -1,5 +1,6 @@
-"""The rows of a table as lines of JSON, which are the same on SQLite and PostgreSQL, and back."""
+"""The rows of a table as lines of JSON, which SQLite and PostgreSQL both read, and back."""
 
+import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.apps.registry import Apps
 from django.db import connection, models
+from django.db.models import ExpressionWrapper, F
 
 # Who was signed in, and who tried to: not to be brought back.
 LEFT_OUT = {"sessions", "axes"}
@@ -36,17 +38,39 @@ def columns(table: Table) -> Columns:
     return sorted(written, key=lambda field: field.attname)
 
 
-def lines_of(table: Table) -> Iterator[bytes]:
-    """The names of the columns, then the rows in the order of their keys, a line each."""
-    names = [field.attname for field in columns(table)]
-    yield line(names)
-    rows = table._base_manager.order_by("pk").values_list(*names)
-    yield from map(line, rows.iterator(BATCH))
+def lines_of(table: Table) -> Iterator[tuple[bytes, bytes]]:
+    """The names of the columns, then the rows in the order of their keys, each as two lines.
+
+    The first is the row as it is stored: SQLite seals the text of JSON, the order of its keys too.
+    The second is the same on either engine, as PostgreSQL orders keys in its own way.
+    """
+    written = columns(table)
+    yield (names := line([field.attname for field in written])), names
+    rows = table._base_manager.order_by("pk").values_list(*map(_as_stored, written))
+    has_keys = any(isinstance(field, models.JSONField) for field in written)
+    for row in rows.iterator(BATCH):
+        stored_row = line(row)
+        yield stored_row, line(row, is_sorted=True) if has_keys else stored_row
 
 
-def line(values: Iterable[object]) -> bytes:
-    text = json.dumps(list(values), default=plain, ensure_ascii=False, sort_keys=True)
+def _as_stored(field: models.Field) -> str | ExpressionWrapper:
+    """The column, without what a field of our own makes of JSON."""
+    if isinstance(field, models.JSONField):
+        return ExpressionWrapper(F(field.attname), output_field=models.JSONField())
+    return field.attname
+
+
+def line(values: Iterable[object], *, is_sorted: bool = False) -> bytes:
+    text = json.dumps(list(values), default=plain, ensure_ascii=False, sort_keys=is_sorted)
     return f"{text}\n".encode()
+
+
+def digest_of(table: Table) -> str:
+    """The SHA-256 of its rows, the same on either engine."""
+    sha256 = hashlib.sha256()
+    for _stored, same in lines_of(table):
+        sha256.update(same)
+    return sha256.hexdigest()
 
 
 def plain(value: object) -> str:

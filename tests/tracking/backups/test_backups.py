@@ -75,8 +75,13 @@ def empty_place(
 
 @pytest.fixture
 def entered(real_commits: None) -> Evidence:
-    """A posted entry of USD 100 with a file that proves it, an upload, and an export."""
-    make_upload()
+    """A posted entry of USD 100 with a file that proves it, an upload, and an export.
+
+    What is kept as JSON has its keys in an order that is not theirs.
+    """
+    rows = make_upload().upload_rows
+    rows.update(cells={"status": {"value": "late", "at": "C7"}, "percent": {"value": 120}})
+    Activity.objects.filter(code="GT-2.1").update(phasing={"2020-05": "10.00", "2020-02": "5.00"})
     make_explained()
     entry = make_transaction(activity=Activity.objects.get(code="GT-1.1"), posted=True)
     return make_evidence(transaction=entry, content=b"%PDF-1.4 an invoice")
