@@ -453,7 +453,7 @@ def test_pages_are_light_on_the_wire(demonstration: dict[str, object], visit: Vi
     reporter = visit("reporter.ro")
     reporter.page.on("response", lambda answer: bodies.update({answer.url: weigh(answer.body())}))
     shown = ("/overview/", "/", "/activities/?per_page=25", "/offices/RO/allocations/", "/help/")
-    for address in (*shown, "/gaps/", "/changes/"):
+    for address in (*shown, "/help/?part=plan", "/gaps/", "/changes/"):
         reporter.open(APPEAL + address)
 
     pages = {url: size for url, size in bodies.items() if "/static/" not in url}
@@ -470,7 +470,7 @@ def weigh(body: bytes) -> int:
 
 def test_nothing_moves_while_a_page_loads(demonstration: dict[str, object], visit: Visit) -> None:
     reporter = visit("reporter.gt")
-    for address in ("/", "/overview/", "/activities/GT-1.1/", "/help/#posting"):
+    for address in ("/", "/overview/", "/activities/GT-1.1/", "/help/?part=money#posting"):
         reporter.open(APPEAL + address)
         reporter.page.wait_for_load_state("networkidle")
         moved = reporter.page.evaluate(

@@ -23,7 +23,7 @@ def test_the_help_of_a_page_is_one_click_away_and_can_be_searched(
     finance.press("Search")
 
     finance.page.locator(".found a").first.click()
-    assert finance.page.url.endswith("/help/#posting")
+    assert finance.page.url.endswith("/help/?part=money#posting")
     finance.page.click(".contents summary")
     finance.page.click(".contents a >> text=Exchange rates")
-    assert finance.page.url.endswith("/help/#rates")
+    assert finance.page.url.endswith("/help/?part=money#rates")
