@@ -182,6 +182,4 @@ def near(context: Any, name: str, *args: object) -> str:
 def _seen_from(here: str | None, _root: str, name: str, args: tuple[object, ...]) -> str:
     """Kept, as making an address takes long; `_root` is what all addresses begin with."""
     address = reverse(name, args=args)
-    if here is None:
-        return address
-    return f"{relpath(address, here or '/')}{'/' if address.endswith('/') else ''}"
+    return address if here is None else f"{relpath(address, here or '/')}/"
