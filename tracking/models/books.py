@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, MoneyField, Office
@@ -64,6 +64,13 @@ class BooksExportQuerySet(models.QuerySet["BooksExport"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-uploaded_at", "-pk")
+
+    def going_on(self) -> Self:
+        """Without those that were never read before the same person uploaded another one."""
+        later = BooksExport.objects.filter(
+            appeal=OuterRef("appeal"), uploaded_by=OuterRef("uploaded_by"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(Q(read_at__isnull=False) | ~Exists(later))
 
     def with_count(self) -> Self:
         """Adds `line_count`."""

@@ -48,7 +48,7 @@ def reconcile_list(request: Request, appeal_code: str) -> HttpResponse:
         return _receive(request, appeal, form)
 
     rows = access.rows(request.user, duties.RECONCILE, BooksExport.objects.of(appeal))
-    rows = rows.with_count().select_related("office", "uploaded_by").newest_first()
+    rows = rows.going_on().with_count().select_related("office", "uploaded_by").newest_first()
     turn = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page = {"turn": turn, "open_counts": open_counts(appeal, turn.object_list)}
     return answer_page(request, form, receive, "tracking/reconcile/reconcile_list.html", page)

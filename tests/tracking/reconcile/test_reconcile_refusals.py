@@ -328,6 +328,23 @@ def test_the_list_counts_what_is_open_now(mi2020: Appeal, client: Client) -> Non
 
 
 @pytest.mark.once
+def test_an_export_that_was_never_read_goes_from_the_list_with_the_next_one(
+    mi2020: Appeal, client: Client
+) -> None:
+    def listed() -> list[int]:
+        return [each.pk for each in client.get(at("reconcile_list")).context["turn"]]
+
+    send(client, csv_of(LINE))
+    unread = BooksExport.objects.get()
+    elsewhere = make_export(is_read=False)
+    assert sorted(listed()) == [unread.pk, elsewhere.pk]
+
+    export = compared(client, csv_of(LINE, LINE))
+
+    assert sorted(listed()) == [elsewhere.pk, export.pk]
+
+
+@pytest.mark.once
 def test_the_file_comes_back_as_it_was_sent(mi2020: Appeal, client: Client) -> None:
     export = compared(client, csv_of(LINE))
 
