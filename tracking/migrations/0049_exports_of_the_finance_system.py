@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from appeal.base.guards import InstallGuards
+from appeal.base.guards import InstallGuards, LiftGuards
 
 
 class Migration(migrations.Migration):
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LiftGuards(),
         migrations.CreateModel(
             name='BooksLayout',
             fields=[
