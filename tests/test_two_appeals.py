@@ -73,7 +73,12 @@ PAGES = sorted(
     for route, rule in RULES.items()
     if rule.get == 200 and "appeal_code" in ROUTES[route] and route not in SHARED | ACROSS
 )
-FILES = {"tracking:workbook", "tracking:upload_file", "tracking:evidence_file"}
+FILES = {
+    "tracking:workbook",
+    "tracking:upload_file",
+    "tracking:evidence_file",
+    "tracking:reconcile_file",
+}
 # What differs from answer to answer.
 PASSING = re.compile(
     r'name="csrfmiddlewaretoken"[^>]*value="[^"]*"|Request [0-9a-f]{12}'

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Appeal
+from appeal.models import as_known
 
 from .models import Contribution, LedgerRow, payers_of
 
@@ -29,12 +29,15 @@ def shown_alike(row: PaidRow) -> object:
     return (row.id if len(grants) > 1 else grants, is_partly_unfunded)
 
 
-def put_payers(rows: Iterable[PaidRow], appeal: Appeal, viewpoint: Viewpoint) -> None:
-    """Give each of some rows of the ledger its `payers`."""
+def put_payers(rows: Iterable[PaidRow], viewpoint: Viewpoint) -> None:
+    """Give each of some rows of the ledger its `payers`, with the codes that grants had then."""
     found = list(rows)
     paid = payers_of(found, viewpoint)
     named = {grant for parts in paid.values() for grant, _usd in parts if grant}
-    grants = Contribution.objects.of(appeal).select_related("donor").in_bulk(named)
+    grants = Contribution.objects.select_related("donor").in_bulk(named)
+    if viewpoint.is_past:
+        known = as_known(Contribution.objects.all(), viewpoint).select_related("donor")
+        grants |= {grant.id: grant for grant in known.filter(id__in=named)}
     for row in found:
         parts = paid.get(row.id)
         row.payers = (

@@ -31,6 +31,7 @@ from ..models import (
     Download,
     Evidence,
     ExchangeRate,
+    ExplainedDifference,
     Flow,
     IndicatorActual,
     MilestoneAchievement,
@@ -190,8 +191,9 @@ SOURCES = [
 ]
 # fmt: on
 # Who people are and what they may do: told on the page of each, and in the admin. A conversation is
-# its own log, a download changes nothing, and a notice tells of what is in the log itself.
-LEFT_OUT = (User, Membership, Comment, Download, Notice)
+# its own log, a download changes nothing, a notice tells of what is in the log itself, and why a
+# difference from the finance system is right stands beside it with its person and instant.
+LEFT_OUT = (User, Membership, Comment, Download, Notice, ExplainedDifference)
 
 
 def kinds() -> list[tuple[str, str]]:

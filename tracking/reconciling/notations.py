@@ -8,7 +8,7 @@ from .listing import Listing
 
 DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](?:\d\d|\d{4})(?:[ T].*)?", re.ASCII)
 AMOUNT = re.compile(r"[-+(]?\d[\d.,' \u00a0\u202f]*\)?-?", re.ASCII)
-LAST_MONTH = 12
+DECEMBER = 12
 # Of an amount: a mark before one or two last digits, two different marks, the same mark twice.
 DECIMALS = re.compile(r"\d([.,])\d{1,2}\)?-?$", re.ASCII)
 BOTH = re.compile(r"\d,\d{3}(\.)\d|\d\.\d{3}(,)\d", re.ASCII)
@@ -19,9 +19,9 @@ def likely_day_order(listing: Listing) -> str:
     """The order in which every date can be read, where only one can; empty otherwise."""
     found: set[str] = set()
     for day in _written(listing, DAY):
-        if int(day[1]) > LAST_MONTH:
+        if int(day[1]) > DECEMBER:
             found.add(BooksLayout.DayOrder.DAY_FIRST)
-        if int(day[2]) > LAST_MONTH:
+        if int(day[2]) > DECEMBER:
             found.add(BooksLayout.DayOrder.MONTH_FIRST)
     return found.pop() if len(found) == 1 else ""
 

@@ -25,7 +25,9 @@ def section_address(context: Context, section: guide.GuideSection) -> str:
     appeal = context.get("appeal")
     page = near(context, "tracking:guide", appeal.code) if appeal else reverse("tracking:help_page")
     chapter = "" if section.chapter == guide.FIRST else f"?part={section.chapter}"
-    return f"{page}{chapter}#{section.anchor}"
+    return (
+        f"{page}{chapter}" if section.anchor == guide.FIRST else f"{page}{chapter}#{section.anchor}"
+    )
 
 
 @register.inclusion_tag("partials/guide_section.html")

@@ -56,7 +56,7 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
         ),
     )
     if "grant" in page["table"].columns.names():
-        put_payers(page["table"].page.object_list, appeal, viewpoint)
+        put_payers(page["table"].page.object_list, viewpoint)
     until = viewpoint.as_at if _is_of_a_day(viewpoint) else None
     sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
     return {
@@ -69,7 +69,7 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
         "spent": spent_of(sums or {}),
         "postable": postable,
         "may_attribute": not viewpoint.is_past and _may(request, appeal, duties.ATTRIBUTE),
-        "may_reconcile": _may(request, appeal, duties.RECONCILE),
+        "may_reconcile": not viewpoint.is_past and _may(request, appeal, duties.RECONCILE),
         "several": SeveralForm(auto_id="several-%s"),
         **page,
     }

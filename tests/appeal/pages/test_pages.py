@@ -235,7 +235,7 @@ def test_a_revision_shows_as_current_and_leaves_what_is_published(
 
     assert "13,505,000" in next(row for row in published if row[0] == "Guatemala")
     row = next(row for row in current if row[0] == "Guatemala")
-    assert row[1:] == ["13,505,000", "12,000,000", "13,505,000", "-1,505,000"]
+    assert row[1:] == ["13,505,000", "12,000,000.50", "13,505,000", "-1,504,999.50"]
 
 
 # Priorities.

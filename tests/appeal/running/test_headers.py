@@ -84,7 +84,12 @@ def test_cookies_tell_scripts_nothing_and_a_session_ends_after_twelve_hours(
 
 # What is sent is bounded before it is read.
 
-LIMITS = {"evidence_new": 11, "upload_new": 11, "appeal_from_workbook": 11}
+LIMITS = {
+    "evidence_new": 11,
+    "upload_new": 11,
+    "appeal_from_workbook": 11,
+    "reconcile_list": 11,
+}
 
 
 def test_the_forms_that_take_files_are_these_and_no_other() -> None:

@@ -73,6 +73,8 @@ NOT_COMPARED = {
     "tracking:bridge_step": "the rows behind a change, compared in test_bridge_step",
     "tracking:commitment_carry": FORM,
     "tracking:compare": "the figures of the overview of each appeal, compared in test_compare",
+    "tracking:reconcile_detail": "what an export and the ledger come to, added up in its own test",
+    "tracking:reconcile_list": "how many differences are open, counted in test_reconcile_refusals",
     "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
     "tracking:mail_list": "how many mails there are",
     "tracking:report_remind": "the state of a report above a message",

@@ -11,7 +11,7 @@ from django.test import Client
 
 from appeal.models import Appeal, Office, User
 from tests.browser.pages import PAGES, Shown, rows_of, tell
-from tests.factories import make_upload, make_user
+from tests.factories import make_export, make_upload, make_user
 from tests.test_costs import MOST_BYTES
 from tracking.views.matrix import MEASURES
 
@@ -48,6 +48,8 @@ def test_every_page_of_a_full_year_is_small(demonstration: Appeal, language: str
     make_user(username="stranger")
     uploader = User.objects.get(username="reporter.gt")
     make_upload(office=Office.objects.get(code="GT"), uploaded_by=uploader)
+    make_export(appeal=demonstration, uploaded_by=uploader)
+    make_export(appeal=demonstration, uploaded_by=uploader, is_read=False)
     tell(demonstration)
     User.objects.update(language=language)
     places, sizes = rows_of(demonstration), {}

@@ -218,7 +218,7 @@ def test_rules_of_progress_are_told_at_their_cells_all_at_once(
     assert wrong["progress", "E6"] == ["Progress is lower than in the period before. Explain why."]
     assert "not one of the choices" in wrong["progress", "F6"][0]
     assert wrong["progress", "F8"] == ["Every activity has a status. Choose one."]
-    assert [at for sheet, at in wrong if sheet == "indicators"] == ["T6", "F6", "L6"]
+    assert [at for sheet, at in wrong if sheet == "indicators"] == ["W6", "F6", "L6"]
     assert "is after the period" in wrong["milestones", "D6"][0]
     assert ("progress", "E7") not in wrong  # The day is wrong, but there is one.
 

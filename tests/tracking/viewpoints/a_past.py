@@ -37,6 +37,7 @@ from tests.factories import (
     make_donor,
     make_donor_report,
     make_evidence,
+    make_export,
     make_flow,
     make_indicator,
     make_mail,
@@ -217,7 +218,8 @@ def make_talk(past: Past) -> None:
     add(body="Because.", parent=past.rows["thread"], by=past.reviewer, at=JULY)
     past.rows |= {"partner": Partner.objects.order_by("pk")[0], "donor": make_donor()}
     past.rows |= {
-        "rate": make_rate(), "upload": make_upload(uploaded_by=past.writer, uploaded_at=JULY)
+        "rate": make_rate(), "upload": make_upload(uploaded_by=past.writer, uploaded_at=JULY),
+        "export": make_export(uploaded_by=past.writer, uploaded_at=JULY),
     }  # fmt: skip
 
 

@@ -29,7 +29,8 @@ WITHOUT_A_DAY = {
     "tracking:donor_list", "tracking:entry_worth",
     "tracking:evidence_file", "tracking:glossary", "tracking:guide", "tracking:mail_detail",
     "tracking:mail_list", "tracking:period_list",
-    "tracking:rate_list", "tracking:report_remind", "tracking:review_queue", "tracking:search",
+    "tracking:rate_list", "tracking:reconcile_detail", "tracking:reconcile_file",
+    "tracking:reconcile_list", "tracking:report_remind", "tracking:review_queue", "tracking:search",
     "tracking:upload_detail",
     "tracking:upload_file", "tracking:upload_list", "tracking:workbook", "tracking:workbook_list",
 }  # fmt: skip
