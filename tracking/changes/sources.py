@@ -192,7 +192,7 @@ SOURCES = [
 # fmt: on
 # Who people are and what they may do: told on the page of each, and in the admin. A conversation is
 # its own log, a download changes nothing, a notice tells of what is in the log itself, and why a
-# difference from the finance system is right stands beside it with its person and instant.
+# difference from the finance system is right is shown beside it with its person and instant.
 LEFT_OUT = (User, Membership, Comment, Download, Notice, ExplainedDifference)
 
 
