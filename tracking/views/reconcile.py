@@ -50,7 +50,8 @@ def reconcile_list(request: Request, appeal_code: str) -> HttpResponse:
     rows = access.rows(request.user, duties.RECONCILE, BooksExport.objects.of(appeal))
     rows = rows.going_on().with_count().select_related("office", "uploaded_by").newest_first()
     turn = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    page = {"turn": turn, "open_counts": open_counts(appeal, turn.object_list)}
+    counts = open_counts(appeal, turn.object_list)
+    page = {"turn": turn, "rows": [(each, counts.get(each.pk)) for each in turn]}
     return answer_page(request, form, receive, "tracking/reconcile/reconcile_list.html", page)
 
 

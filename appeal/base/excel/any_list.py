@@ -1,14 +1,11 @@
 """A workbook of anybody's: the rows of its first sheet that has some, whatever they are about."""
 
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import IO
 
 from .cell_places import SheetFacts
-from .filled import LETTERS, Budget, FilledCell, SheetCells
-from .guard import check
+from .filled import LETTERS, Budget, FilledCell, SheetCells, guarded
 from .reading import open_book
-from .refusals import DAMAGED, UnreadableFile
 
 ListedRow = tuple[int, Mapping[int, FilledCell]]
 
@@ -18,15 +15,7 @@ def read_any_list(file: IO[bytes]) -> list[ListedRow]:
 
     Raises UnreadableFile for a file that is no plain workbook.
     """
-    facts = check(file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _read(file, facts)
-    except UnreadableFile:
-        raise
-    except Exception as error:  # openpyxl raises whatever strange content makes it stumble over
-        raise UnreadableFile(DAMAGED) from error
+    return guarded(file, _read)
 
 
 def _read(file: IO[bytes], facts: Mapping[str, SheetFacts]) -> list[ListedRow]:

@@ -1,12 +1,12 @@
 """A filled template as it comes back: what it is of, and its rows by sheet and column."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Any, NamedTuple, Self, TypeVar
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -26,6 +26,7 @@ NO_CELL: Mapping[str, Any] = {"value": None}
 # How far down the names of the columns may be, if rows were put above them.
 SEARCHED_ROWS = 60
 MOST_TEXT = 20_000_000
+Content = TypeVar("Content")
 
 
 LETTERS = [get_column_letter(number) for number in range(1, LAST_COLUMN + 1)]
@@ -117,11 +118,18 @@ def read_filled(file: IO[bytes]) -> Filled:
     Raises UnreadableFile for a file that is no plain workbook. What has no columns of ours has no
     rows.
     """
+    return guarded(file, _read)
+
+
+def guarded(
+    file: IO[bytes], read: Callable[[IO[bytes], dict[str, SheetFacts]], Content]
+) -> Content:
+    """What `read` makes of a checked workbook; raises UnreadableFile for whatever goes wrong."""
     facts = check(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(file, facts)
+            return read(file, facts)
     except UnreadableFile:
         raise
     except Exception as error:  # openpyxl raises whatever strange content makes it stumble over
