@@ -122,9 +122,10 @@ def _draft_of(
         )
     try:
         found = places.of(line)
-    except NoPlace:
+    except NoPlace as missing:
         if place is None:
-            raise
+            how = _("Choose activity and heading below.")
+            raise NoPlace(f"{missing} {how}") from None
         found = place
     entry = Transaction(
         activity=found.activity, cell=found.cell, grant=found.grant,

@@ -1,5 +1,6 @@
 """What reconciling refuses: unclear files and lines, late clicks, what is not the person's."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -185,7 +186,11 @@ def test_a_line_whose_code_names_no_place_is_entered_where_the_person_says(
     refused = act(client, export, "draft", "missing_here")
     assert refused.status_code == 409
     assert "Line 2: The line has no code of an activity" in words(refused)
-    assert "Line 3: No activity has the code “NO-1”" in words(refused)
+    how = "Choose activity and heading below."
+    assert f"Line 3: No activity has the code “NO-1”. {how}" in words(refused)
+    whole = act(client, export, "draft", "missing_here", chosen=[], whole="missing_here:2")
+    assert re.search(r'id="whole"[^>]* checked', whole.content.decode())
+    assert not re.search(r'id="whole"[^>]* checked', refused.content.decode())
     assert not Transaction.objects.exists()
 
     act(client, export, "draft", "missing_here", place=f"{activity.pk}-{cell.pk}")
